@@ -1,0 +1,52 @@
+# Works with GNU make 3.81 and newer. `make` alone prints the targets.
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench soak golden docs venv lock clean
+
+BIN := .venv/bin
+READY := .venv/ready
+PACKAGES := policy registry connectors distillgate
+CODE = $(wildcard $(PACKAGES) tests tools bench)
+PYTEST := $(BIN)/python -m pytest -q
+
+help: ## print this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
+
+demo: $(READY) ## judge the example plans
+	@tools/demo
+
+test: $(READY) ## run the tests
+	$(PYTEST) -n 2
+
+check: $(READY) ## lint, format, types, imports, sizes, packs
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy --strict $(CODE)
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python tools/sizes.py $(PACKAGES) $(wildcard tools bench)
+	$(BIN)/python -m distillgate policy lint policies
+
+bench: $(READY) ## measure speed, side by side with peers
+	$(BIN)/python bench/run.py
+
+soak: $(READY) ## run the long tests
+	$(PYTEST) -m soak
+
+golden: $(READY) ## rewrite the expected files; read the diff
+	UPDATE_GOLDEN=1 $(PYTEST) tests/golden
+
+docs: $(READY) ## rewrite the generated pages
+	$(BIN)/python -m tools.docs
+
+venv: $(READY) ## make .venv with all that development needs
+
+lock: ## renew requirements-dev.lock (needs uv); takes nothing younger than a week
+	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
+		--upgrade --exclude-newer '7 days' --generate-hashes --no-emit-index-url \
+		--custom-compile-command 'make lock' --quiet --output-file requirements-dev.lock
+
+clean: ## remove .venv and the caches
+	rm -rf .venv build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+
+$(READY): requirements-dev.lock pyproject.toml tools/bootstrap
+	@tools/bootstrap
+	@touch $@

@@ -1,0 +1,46 @@
+"""The verdict as programs read it: one plan gives the object, several give a list.
+
+A plan that could not be read is an object of its own kind, told apart by its
+`schema`.
+"""
+
+from collections.abc import Sequence
+
+from distillgate import __version__
+from distillgate.usecases.checked import CheckedPlan
+from policy.diagnostics import Diagnostic
+from policy.digesting import canonical_json
+from policy.verdictjson import verdict_json
+
+DIAGNOSTICS_SCHEMA = "distillgate/diagnostics/v1"
+
+
+def render_json(checked: Sequence[CheckedPlan]) -> str:
+    """Return canonical JSON on one line: the same answer, the same bytes."""
+    found = [_plan(each) for each in checked]
+    return canonical_json(found[0] if len(found) == 1 else found) + "\n"
+
+
+def _plan(checked: CheckedPlan) -> dict[str, object]:
+    if checked.verdict is not None:
+        return verdict_json(checked.verdict, __version__)
+    return {
+        "schema": DIAGNOSTICS_SCHEMA,
+        "path": checked.path,
+        "diagnostics": [diagnostic_json(each) for each in checked.diagnostics],
+        "engine": __version__,
+    }
+
+
+def diagnostic_json(diagnostic: Diagnostic) -> dict[str, object]:
+    """Return a diagnostic in the types of JSON."""
+    return {
+        "code": diagnostic.code.value,
+        "level": diagnostic.level.value,
+        "message": diagnostic.message,
+        "path": diagnostic.span.path,
+        "line": diagnostic.span.line,
+        "column": diagnostic.span.column,
+        "length": diagnostic.span.length,
+        "hint": diagnostic.hint,
+    }

@@ -1,0 +1,158 @@
+"""The verdict for a terminal: what would pass first, then every reason with its place.
+
+Nothing rests on color or on drawn boxes; without color there is no escape
+sequence at all, and no text of a user can bring one in.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from distillgate.rendering.options import LinesOf, Options
+from distillgate.rendering.pen import Pen, Tone
+from distillgate.rendering.textsections import sections
+from distillgate.usecases.checked import CheckedPlan
+from policy.diagnostics import Diagnostic, Level, printable, render, snippet
+from policy.explaining import Explanation, Remedy, explain
+from policy.explaining_findings import Point, Reason, Standing, to_pass
+from policy.explaining_words import counted, listed, place_words
+from policy.verdict import Finding, Ruling, Verdict
+
+_RULING_TONES = {
+    Ruling.DENIED: Tone.BAD,
+    Ruling.NEEDS_REVIEW: Tone.OPEN,
+    Ruling.WITH_OBLIGATIONS: Tone.GOOD,
+    Ruling.APPROVED: Tone.GOOD,
+}
+_STANDING_TONES = {
+    Standing.DENIED: Tone.BAD,
+    Standing.REVIEW: Tone.OPEN,
+    Standing.DUTY: Tone.DUTY,
+    Standing.NOTE: Tone.QUIET,
+    Standing.LIFTED: Tone.QUIET,
+    Standing.WAIVED: Tone.QUIET,
+}
+_UNREADABLE = "unreadable"
+
+
+def render_text(checked: Sequence[CheckedPlan], options: Options, lines_of: LinesOf) -> str:
+    """Return all of `checked` as text, one block a plan, ending in a line break."""
+    page = _Page(Pen(options.color, options.width), options, lines_of)
+    blocks = ["\n".join(page.plan(each)) for each in checked]
+    if len(checked) != 1:
+        blocks.append(summary(checked))
+    return "\n\n".join(blocks) + "\n"
+
+
+def summary(checked: Sequence[CheckedPlan]) -> str:
+    """Return how many plans came to what, the gravest first."""
+    words = [each.verdict.ruling.word if each.verdict else _UNREADABLE for each in checked]
+    order = (_UNREADABLE, *(ruling.word for ruling in sorted(Ruling, reverse=True)))
+    told = ", ".join(f"{words.count(word)} {word}" for word in order if word in words)
+    return f"{counted(len(checked), 'plan')}: {told or 'nothing was checked'}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """Draws plans for one reader."""
+
+    pen: Pen
+    options: Options
+    lines_of: LinesOf
+
+    def plan(self, checked: CheckedPlan) -> Iterator[str]:
+        """Yield the lines of one plan."""
+        if checked.verdict is None:
+            yield from self._unreadable(checked)
+            return
+        explanation = explain(checked.verdict)
+        yield from self._first_lines(checked, checked.verdict, explanation)
+        shown = [each for each in explanation.reasons if _is_shown(each, checked.added)]
+        clauses = {each.finding.clause for each in shown}
+        yield from self._remedies(
+            each for each in explanation.remedies if clauses & set(each.clauses)
+        )
+        for reason in shown:
+            yield ""
+            yield from self._reason(reason)
+        yield from sections(explanation, self.pen, self.options)
+        yield from self._diagnostics(checked.diagnostics)
+        yield ""
+        yield from self._last_line(explanation)
+
+    def _unreadable(self, checked: CheckedPlan) -> Iterator[str]:
+        errors = sum(each.level is Level.ERROR for each in checked.diagnostics)
+        word = self.pen.paint(_UNREADABLE, Tone.BAD)
+        yield f"{word}  {printable(checked.path)}: {counted(errors, 'error')}"
+        yield from self._diagnostics(checked.diagnostics)
+
+    def _diagnostics(self, diagnostics: Iterable[Diagnostic]) -> Iterator[str]:
+        for each in diagnostics:
+            yield ""
+            yield render(each, self.lines_of)
+
+    def _first_lines(
+        self, checked: CheckedPlan, verdict: Verdict, explanation: Explanation
+    ) -> Iterator[str]:
+        word = verdict.ruling.word
+        lines = self.pen.fold(f"{word}  {verdict.plan}: {explanation.headline}", "", "  ")
+        yield from self.pen.marked(lines, word, _RULING_TONES[verdict.ruling])
+        if checked.added is None:
+            return
+        new = sum(_is_shown(each, checked.added) for each in explanation.reasons)
+        old = len(explanation.reasons) - new
+        text = f"the change adds {counted(new, 'finding')}; {old} stood before it"
+        yield from self.pen.fold(text)
+
+    def _remedies(self, remedies: Iterable[Remedy]) -> Iterator[str]:
+        lines = [line for remedy in remedies for line in self._remedy(remedy)]
+        if lines:
+            yield from ("", self.pen.paint("to pass:", Tone.STRONG), *lines)
+
+    def _remedy(self, remedy: Remedy) -> Iterator[str]:
+        about = f"{listed(remedy.about)} " if remedy.about else "the plan "
+        by = f"forbidden by {listed(remedy.clauses)}"
+        place = place_words(remedy.span)
+        yield from self.pen.fold(f"{about}({place}), {by}:", "  ", "    ")
+        for number, way in enumerate(remedy.ways):
+            yield from self.pen.fold(f"{'or ' if number else ''}{way}", "    ", "      ")
+        yield from self.pen.fold(f"ask {remedy.who}", "    ", "      ")
+
+    def _reason(self, reason: Reason) -> Iterator[str]:
+        """Yield one finding, in the manner of a compiler."""
+        mark = f"{reason.standing}[{reason.finding.clause}]"
+        tone = _STANDING_TONES[reason.standing]
+        lines = self.pen.fold(f"{mark} {reason.headline}", "", "  ")
+        yield from self.pen.marked(lines, mark, tone)
+        line = self.lines_of(reason.span)
+        yield from self._snippet(reason, line, tone)
+        margin = " " * len(str(reason.span.line))
+        for point in _points(reason, line):
+            text = f"{point.label}: {point.text}"
+            lines = self.pen.fold(text, f"{margin} = ", f"{margin}     ")
+            yield from self.pen.marked(lines, f"{point.label}:", Tone.STRONG)
+
+    def _snippet(self, reason: Reason, line: str | None, tone: Tone) -> Iterator[str]:
+        *lines, last = snippet(reason.span, line)
+        yield from lines
+        carets = last.strip("| ")
+        yield last if line is None else last.replace(carets, self.pen.paint(carets, tone))
+
+    def _last_line(self, explanation: Explanation) -> Iterator[str]:
+        hidden = 0 if self.options.notes else len(explanation.notes)
+        if hidden:
+            yield f"{counted(hidden, 'note')} not shown; `--notes` shows what is true of everybody"
+        yield from self.pen.fold(explanation.checked, "", "  ")
+
+
+def _is_shown(reason: Reason, added: Sequence[Finding] | None) -> bool:
+    return added is None or reason.finding in added
+
+
+def _points(reason: Reason, line: str | None) -> Iterator[Point]:
+    """Yield what stands under the source line; ingredients that it does not name come first."""
+    if reason.about and not all(name in (line or "") for name in reason.about):
+        yield Point("on", listed(reason.about))
+    yield from reason.points
+    if reason.ways:
+        yield Point("to pass", to_pass(reason))
+        yield Point("who", reason.who)

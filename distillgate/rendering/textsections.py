@@ -1,0 +1,85 @@
+"""The sections that follow the reasons in a terminal: one entry a line where it fits."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
+
+from distillgate.rendering.options import Options
+from distillgate.rendering.pen import Pen, Tone
+from policy.explaining import Asked, Assumed, Explanation, Owed, Warrant
+from policy.explaining_findings import Reason, Standing
+from policy.explaining_words import listed
+from policy.verdict import DutyState
+
+Entry = TypeVar("Entry")
+
+_DUTY_TONES = {
+    DutyState.UNMET: Tone.BAD,
+    DutyState.UNSURE: Tone.OPEN,
+    DutyState.OPEN: Tone.DUTY,
+    DutyState.MET: Tone.GOOD,
+}
+_DEEP = "    "
+_FLAT = "  "
+
+
+def sections(explanation: Explanation, pen: Pen, options: Options) -> Iterator[str]:
+    """Yield what was waived, bases, duties, questions, assumptions, and notes if wanted."""
+    notes = explanation.notes if options.notes else ()
+    yield from _section("waived:", explanation.waived, _aside, pen)
+    yield from _section("may be used:", explanation.warrants, _warrant, pen)
+    yield from _section("duties:", explanation.owed, _owed, pen)
+    yield from _section("questions, what settles most first:", explanation.asked, _asked, pen)
+    yield from _section("taken as given:", explanation.assumed, _assumed, pen)
+    yield from _section("notes:", notes, _aside, pen)
+
+
+def _section(
+    title: str,
+    entries: Sequence[Entry],
+    lines: Callable[[Entry, Pen], Iterator[str]],
+    pen: Pen,
+) -> Iterator[str]:
+    if not entries:
+        return
+    yield ""
+    yield pen.paint(title, Tone.STRONG)
+    for entry in entries:
+        yield from lines(entry, pen)
+
+
+def _aside(reason: Reason, pen: Pen) -> Iterator[str]:
+    """Yield a finding that stands aside, with who or what set it aside."""
+    finding = reason.finding
+    by = {
+        Standing.WAIVED: f" (waived by {finding.waived_by})",
+        Standing.LIFTED: f" (lifted by {finding.lifted_by})",
+    }.get(reason.standing, "")
+    about = f", on {listed(reason.about)}" if reason.about else ""
+    mark = f"{reason.standing}[{finding.clause}]"
+    lines = pen.fold(f"{mark} {reason.headline}{about}{by}", _FLAT, _DEEP)
+    yield from pen.marked(lines, mark, Tone.QUIET)
+    for note in finding.notes:
+        yield from pen.fold(note, _DEEP, _DEEP)
+
+
+def _warrant(warrant: Warrant, pen: Pen) -> Iterator[str]:
+    yield from pen.fold(f"{warrant.about}, {warrant.thing}: {warrant.words}", _FLAT, _DEEP)
+
+
+def _owed(owed: Owed, pen: Pen) -> Iterator[str]:
+    word = f"{owed.state.value:<6}"
+    lines = pen.fold(f"{word} {owed.due}: {owed.duty}", _FLAT, _FLAT + " " * 7)
+    yield from pen.marked(lines, owed.state.value, _DUTY_TONES[owed.state])
+    where = f"{owed.clause}, {owed.where}" if owed.where else owed.clause
+    yield from pen.fold(where, _FLAT + " " * 7, _FLAT + " " * 7)
+
+
+def _asked(asked: Asked, pen: Pen) -> Iterator[str]:
+    answers = f" ({asked.answers})" if asked.answers else ""
+    yield from pen.fold(f"? {asked.who}: {asked.question}{answers}", _FLAT, _DEEP)
+    yield from pen.fold(f"write: {asked.key}", _DEEP, _DEEP + _FLAT)
+    yield from pen.fold(f"decides: {', '.join(asked.decides)}", _DEEP, _DEEP + _FLAT)
+
+
+def _assumed(assumed: Assumed, pen: Pen) -> Iterator[str]:
+    yield from pen.fold(f"{assumed.how:<10} {assumed.words}", _FLAT, _FLAT + " " * 11)

@@ -1,0 +1,50 @@
+"""A plan that was checked: its verdict, or why it has none."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from policy.diagnostics import Diagnostic
+from policy.verdict import Finding, State, Verdict
+from policy.verdictjson import fingerprint
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedPlan:
+    """What came of checking one plan."""
+
+    path: str
+    verdict: Verdict | None
+    """Nothing where the plan could not be read; the diagnostics say why."""
+    diagnostics: tuple[Diagnostic, ...] = ()
+    added: tuple[Finding, ...] | None = None
+    """The findings that a change adds, where the plan was compared with an earlier one."""
+
+    @property
+    def name(self) -> str:
+        """The plan's id, or its path where it could not be read."""
+        return self.verdict.plan if self.verdict else self.path
+
+
+def added(now: CheckedPlan, before: CheckedPlan) -> tuple[Finding, ...]:
+    """Return the findings of `now` that `before` does not have, by fingerprint and state.
+
+    Where several findings share both, only those beyond the earlier number
+    are new. Against a plan that had no verdict, everything is new.
+    """
+    if now.verdict is None:
+        return ()
+    known = Counter(_marks(before.verdict))
+    found = []
+    for finding, mark in zip(now.verdict.findings, _marks(now.verdict), strict=True):
+        if known[mark] > 0:
+            known[mark] -= 1
+        else:
+            found.append(finding)
+    return tuple(found)
+
+
+def _marks(verdict: Verdict | None) -> Iterable[tuple[str, State]]:
+    if verdict is None:
+        return ()
+    return [(fingerprint(verdict.plan, each), each.state) for each in verdict.findings]

@@ -1,0 +1,1 @@
+"""The engine: what the documents say about a plan, as pure functions of values."""

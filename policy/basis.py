@@ -1,0 +1,243 @@
+"""Bases: why each thing may be taken from each ingredient that feeds training."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from policy.case import Case, Ingredient, Role
+from policy.contracts import Governed, Text
+from policy.documents import (
+    BANS,
+    PURPOSE_TOPICS,
+    BasisKind,
+    Confidence,
+    DocumentKind,
+    Effect,
+    Thing,
+)
+from policy.holding import NO_FACTS, Held
+from policy.house import House
+from policy.testing import glob
+from policy.truth import FALSE, TRUE, Truth, any_of, truth_of
+from policy.truth import UNKNOWN as MAYBE
+from policy.values import UNKNOWN, Several
+from policy.verdict import Basis
+
+_EXPRESS = frozenset({"train-on-outputs", "distillation-channel"})
+_WHITE_BOX_SIGNALS = frozenset({"logits", "hidden-states", "embeddings"})
+_ANY_THING = (Thing.USE, Thing.DERIVATIVES, Thing.WHITE_BOX, Thing.OUTPUTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One thing that is taken from one ingredient; unknown where it may not be."""
+
+    ingredient: Ingredient
+    thing: Thing
+    taken: Truth
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """The bases that stand for one need, and what more could be known."""
+
+    need: Need
+    bases: tuple[Basis, ...]
+    missing: frozenset[str] = NO_FACTS
+    """Facts whose value could still give a basis."""
+    banned: bool = False
+    """A ban on the thing stands or may stand; it says all that there is to say."""
+
+
+def grounds_of(governed: Governed, case: Case, house: House) -> tuple[Grounds, ...]:
+    """Return the bases for each thing taken from an ingredient of the plan itself."""
+    ingredient = governed.ingredient
+    if ingredient.depth > 0 or ingredient.unknown is not None:
+        return ()
+    search = _Search(governed, case, house)
+    return tuple(search.grounds(need) for need in needs_of(ingredient))
+
+
+def needs_of(ingredient: Ingredient) -> Iterator[Need]:
+    """Yield each thing that is taken from `ingredient` (design, section 6, step 3)."""
+    feeds = ingredient.value("ingredient.feeds_training")
+    taken = MAYBE if feeds is UNKNOWN else truth_of(feeds)
+    if taken is FALSE:
+        return
+    missing = ("ingredient.used_as",) if taken is MAYBE else ()
+    match ingredient.role:
+        case Role.BASE:
+            yield Need(ingredient, Thing.DERIVATIVES, taken, missing)
+        case Role.DATASET:
+            yield Need(ingredient, Thing.USE, taken, missing)
+        case Role.TEACHER:
+            yield from _needs_of_teacher(ingredient, taken, missing)
+        case Role.PROMPTS:
+            return
+
+
+def _needs_of_teacher(
+    ingredient: Ingredient, taken: Truth, missing: tuple[str, ...]
+) -> Iterator[Need]:
+    access = ingredient.value("ingredient.access")
+    signals = ingredient.value("ingredient.signals")
+    if access != "weights":
+        yield Need(ingredient, Thing.OUTPUTS, taken, missing)
+        return
+    if not isinstance(signals, Several):
+        asked = (*missing, "ingredient.signals")
+        yield Need(ingredient, Thing.OUTPUTS, taken, missing)
+        yield Need(ingredient, Thing.WHITE_BOX, MAYBE, asked)
+        return
+    inside = _WHITE_BOX_SIGNALS & set(signals.items)
+    if set(signals.items) - _WHITE_BOX_SIGNALS - {"weights"} or not signals.items:
+        yield Need(ingredient, Thing.OUTPUTS, taken, missing)
+    if inside:
+        yield Need(ingredient, Thing.WHITE_BOX, taken, missing)
+    if "weights" in signals.items:
+        yield Need(ingredient, Thing.DERIVATIVES, taken, missing)
+
+
+def basis_kind(held: Held) -> BasisKind | None:
+    """Return the kind of basis that a permission can be, if any."""
+    clause = held.clause.clause
+    if clause.effect is not Effect.PERMITS:
+        return None
+    if held.clause.document.kind is DocumentKind.AGREEMENT:
+        return BasisKind.AGREEMENT
+    if clause.basis is not None:
+        return clause.basis
+    if clause.topic in _EXPRESS or clause.topic == "white-box":
+        return BasisKind.EXPRESS
+    if clause.topic == "output-ownership":
+        return BasisKind.RESIDUAL
+    return BasisKind.GRANT if clause.topic == "use" else None
+
+
+def things_of(held: Held) -> tuple[Thing, ...]:
+    """Return what a permission covers: what it says, else what its topic says."""
+    clause = held.clause.clause
+    if clause.things:
+        return clause.things
+    if clause.topic in _EXPRESS or clause.topic == "output-ownership":
+        return (Thing.OUTPUTS,)
+    if clause.topic == "white-box":
+        return (Thing.WHITE_BOX,)
+    return _ANY_THING if clause.topic == "use" else ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """Looks for the bases of one ingredient."""
+
+    governed: Governed
+    case: Case
+    house: House
+
+    def grounds(self, need: Need) -> Grounds:
+        """Return every basis that stands for `need`."""
+        bases: list[Basis] = []
+        missing: set[str] = set()
+        for kind, clauses, truth, asked in self._candidates(need):
+            if kind not in self.house.bases or truth is FALSE:
+                continue
+            if truth is TRUE:
+                bases.append(Basis(need.ingredient.id, need.thing, kind, clauses))
+            else:
+                missing |= asked
+        bans = [held for held in self._bans(need.thing) if held.stands]
+        unique = tuple(dict.fromkeys(bases))
+        return Grounds(need, unique, frozenset(missing), banned=bool(bans))
+
+    def _candidates(
+        self, need: Need
+    ) -> Iterator[tuple[BasisKind, tuple[str, ...], Truth, frozenset[str]]]:
+        own = need.ingredient.value("ingredient.own")
+        known = MAYBE if own is UNKNOWN else truth_of(own)
+        yield BasisKind.OWN, (), known, frozenset({"ingredient.own"})
+        for settlement in self.case.settlements:
+            if settlement.clause is None and self._settles(settlement.ingredients, need):
+                covered = not settlement.things or need.thing in settlement.things
+                if covered and self.case.as_of < settlement.until:
+                    yield BasisKind.DETERMINATION, (settlement.id,), TRUE, NO_FACTS
+        for held in self.governed.held:
+            kind = basis_kind(held)
+            if kind is None or need.thing not in things_of(held):
+                continue
+            clauses, truth, asked = self._granted(held, kind, need.thing)
+            yield kind, clauses, truth, asked
+
+    def _settles(self, patterns: tuple[str, ...], need: Need) -> bool:
+        name = need.ingredient.id.casefold()
+        return any(glob(pattern.casefold())(name) for pattern in patterns)
+
+    def _granted(
+        self, held: Held, kind: BasisKind, thing: Thing
+    ) -> tuple[tuple[str, ...], Truth, frozenset[str]]:
+        """Return the clauses cited, whether the basis stands, and what would settle it."""
+        if kind in {BasisKind.EXPRESS, BasisKind.AGREEMENT, BasisKind.DETERMINATION}:
+            return (held.clause.ref,), held.truth, held.missing
+        bans = list(self._bans(thing))
+        if kind is BasisKind.GRANT:
+            document = held.clause.document.id
+            bans = [ban for ban in bans if ban.clause.document.id == document]
+        against = any_of(FALSE if ban.is_lifted else ban.truth for ban in bans)
+        missing = held.missing.union(*(ban.missing for ban in bans if ban.truth is MAYBE))
+        if against is TRUE or held.truth is FALSE:
+            return (), FALSE, NO_FACTS
+        if self._unread(held, kind, thing):
+            return (), FALSE, NO_FACTS
+        truth = MAYBE if MAYBE in {against, held.truth} else TRUE
+        if kind is BasisKind.GRANT:
+            return (held.clause.ref,), truth, missing
+        cited = self._read_bans(bans) or self._silences(held)
+        if not cited:
+            return (), FALSE, NO_FACTS
+        return (held.clause.ref, *cited), truth, missing
+
+    def _bans(self, thing: Thing) -> Iterable[Held]:
+        """Yield the bans that could stand against taking `thing`, whatever they come to."""
+        topics = BANS[thing] | PURPOSE_TOPICS
+        for held in self.governed.held:
+            clause = held.clause.clause
+            if clause.effect is Effect.FORBIDS and clause.topic in topics:
+                yield held
+
+    def _unread(self, held: Held, kind: BasisKind, thing: Thing) -> bool:
+        """Return whether a text that may hold a ban on `thing` was not read on it."""
+        topics = BANS[thing]
+        for text in self.governed.texts:
+            same = text.name == held.clause.document.id
+            if kind is BasisKind.GRANT and not same:
+                continue
+            if any(topics & set(each.version.unread) for each, _ in text.selected.versions):
+                return True
+        return False
+
+    def _read_bans(self, bans: Iterable[Held]) -> tuple[str, ...]:
+        """Return the bans that were read well enough to know that they do not reach us."""
+        return tuple(
+            dict.fromkeys(
+                ban.clause.ref
+                for ban in bans
+                if ban.clause.clause.confidence >= self.house.deny_from
+                and ban.clause.clause.topic in BANS[Thing.OUTPUTS]
+            )
+        )
+
+    def _silences(self, held: Held) -> tuple[str, ...]:
+        """Return the places where texts of the same issuer, read well, hold no ban."""
+        found = []
+        for text in self.governed.texts:
+            if text.document is None or text.document.issuer != held.clause.document.issuer:
+                continue
+            found += list(_silent_places(text, self.house.deny_from))
+        return tuple(found)
+
+
+def _silent_places(text: Text, least: Confidence) -> Iterator[str]:
+    for each, _ in text.selected.versions:
+        for silence in each.version.silent:
+            if silence.topic == "train-on-outputs" and silence.confidence >= least:
+                name = text.document.id if text.document else text.name
+                yield f"{name}@{each.version.label} (silent on {silence.topic})"

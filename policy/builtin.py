@@ -1,0 +1,297 @@
+"""The built-in document `distillgate@1`: findings about what is not known."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from policy.basis import Grounds
+from policy.case import Case, Ingredient
+from policy.contracts import Governed, Text, terms_of
+from policy.documents import Act, Confidence, Effect
+from policy.house import House
+from policy.truth import FALSE
+from policy.verdict import (
+    NOTHING,
+    Because,
+    DutyState,
+    Finding,
+    Ruling,
+    Severity,
+    State,
+    Weight,
+)
+
+DOCUMENT = "distillgate"
+VERSION = "1"
+REVIEW = Weight(Ruling.NEEDS_REVIEW, Ruling.NEEDS_REVIEW, Ruling.NEEDS_REVIEW)
+OPEN_QUESTION = Weight(Ruling.NEEDS_REVIEW, Ruling.APPROVED, Ruling.DENIED)
+UNSURE_REVIEW = Weight(Ruling.NEEDS_REVIEW, Ruling.APPROVED, Ruling.NEEDS_REVIEW)
+OWED = Weight(Ruling.WITH_OBLIGATIONS, Ruling.WITH_OBLIGATIONS, Ruling.WITH_OBLIGATIONS)
+DENIES = Weight(Ruling.DENIED, Ruling.DENIED, Ruling.DENIED)
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltIn:
+    """One rule of the built-in document."""
+
+    id: str
+    title: str
+    effect: Effect
+    statement: str
+    fix: tuple[str, ...]
+
+
+RULES = {
+    rule.id: rule
+    for rule in (
+        BuiltIn(
+            "no-basis",
+            "nothing gives the right to take this",
+            Effect.CAUTIONS,
+            "No clause that is known permits it, no agreement or determination covers it,"
+            " and it is not our own work. Silence is no permission.",
+            (
+                "use an ingredient whose terms permit it",
+                "record an agreement or a determination",
+            ),
+        ),
+        BuiltIn(
+            "unknown-ingredient",
+            "it is not known what this is made from",
+            Effect.CAUTIONS,
+            "What is left out may be anything, so it stands for all that could be there.",
+            ("name it in the plan; write `[]` or `none` where there is nothing",),
+        ),
+        BuiltIn(
+            "unread-document",
+            "a text that governs this has not been read",
+            Effect.CAUTIONS,
+            "The document is known to govern here, and its text is in no pack.",
+            ("read the text and write it into a pack", "take another channel"),
+        ),
+        BuiltIn(
+            "no-text-for-that-time",
+            "no text is known for that time",
+            Effect.CAUTIONS,
+            "The document governed when this was collected, and no version of that time is"
+            " known.",
+            ("say when it was collected", "find the text of that time and add the version"),
+        ),
+        BuiltIn(
+            "license-contradicted",
+            "the declared license cannot be the whole truth",
+            Effect.CAUTIONS,
+            "What this was made from carries terms that the declared license does not.",
+            ("ask legal for a determination on this license",),
+        ),
+        BuiltIn(
+            "not-a-party",
+            "others agreed to these terms, not we",
+            Effect.CAUTIONS,
+            "The terms bind those who agreed to them. Whether they reach us through what a"
+            " stranger made is a question for legal.",
+            ("record a determination that says whether they bind us",),
+        ),
+        BuiltIn(
+            "duties-conflict",
+            "no release can meet both duties",
+            Effect.FORBIDS,
+            "The duties ask for values that exclude each other.",
+            ("leave out one of the two ingredients",),
+        ),
+        BuiltIn(
+            "text-not-seen-lately",
+            "nobody has looked at this text lately",
+            Effect.CAUTIONS,
+            "The text may have changed since it was last seen.",
+            ("look at the text again and record the day",),
+        ),
+        BuiltIn(
+            "check-again",
+            "the terms may change before the collection ends",
+            Effect.REQUIRES,
+            "Outputs that are still to be collected are governed by the terms of their day:"
+            " check the plan again when the collection ends.",
+            (),
+        ),
+    )
+}
+
+
+def builtin_ref(name: str) -> str:
+    """Return the full name of a built-in clause."""
+    return f"{DOCUMENT}@{VERSION}#{name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """What a built-in finding says beyond its rule."""
+
+    state: State
+    severity: Severity
+    weight: Weight
+    missing: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    issuer: str | None = None
+    due: Act | None = None
+    duty: DutyState | None = None
+
+
+def finding(
+    name: str, case: Case, ingredients: tuple[Ingredient, ...], particulars: Particulars
+) -> Finding:
+    """Return the built-in finding `name` about `ingredients`."""
+    rule = RULES[name]
+    first = ingredients[0] if ingredients else None
+    given = tuple(
+        Because(fact, case.given(fact, first, particulars.issuer))
+        for fact in particulars.missing
+        if "." in fact
+    )
+    return Finding(
+        clause=builtin_ref(name),
+        versions=(VERSION,),
+        title=rule.title,
+        kind="built-in",
+        issuer=particulars.issuer,
+        section=name,
+        url=None,
+        topic="house",
+        effect=rule.effect,
+        state=particulars.state,
+        severity=particulars.severity,
+        ingredient=first.id if first else None,
+        paths=tuple(dict.fromkeys(path for each in ingredients for path in each.paths)),
+        statement=rule.statement,
+        because=given,
+        missing=particulars.missing,
+        confidence=Confidence.HIGH,
+        weight=particulars.weight,
+        fix=rule.fix,
+        due=particulars.due,
+        duty=particulars.duty,
+        notes=particulars.notes,
+        span=first.span if first else case.span,
+        keys=tuple(each.key for each in ingredients),
+    )
+
+
+def about_texts(governed: Governed, case: Case, house: House) -> Iterator[Finding]:
+    """Yield what is not known about the texts that bind us for one ingredient."""
+    for text in governed.texts:
+        if text.link.accepted is not FALSE:
+            yield from _unread(text, governed.ingredient, case)
+    for text in terms_of(governed):
+        if text.link.accepted is FALSE:
+            continue
+        yield from _no_text(text, governed.ingredient, case)
+        yield from _not_seen(text, governed.ingredient, case, house)
+    yield from _check_again(governed, case)
+
+
+def _unread(text: Text, ingredient: Ingredient, case: Case) -> Iterator[Finding]:
+    """Yield a finding for a text in no pack, or with versions that nobody has read."""
+    title = text.document.title if text.document else text.name
+    issuer = text.document.issuer if text.document else None
+    if text.document is not None and text.document.is_read:
+        versions = [each.version for each, _ in text.selected.versions]
+        labels = [version.label for version in versions if not version.is_read]
+        if not labels:
+            return
+        title = f"{title}, version {' and '.join(labels)}"
+    notes = (f"the text: {title}",)
+    particulars = Particulars(
+        State.APPLIES, Severity.REVIEW, OPEN_QUESTION, text.link.missing, notes, issuer
+    )
+    yield finding("unread-document", case, (ingredient,), particulars)
+
+
+def _no_text(text: Text, ingredient: Ingredient, case: Case) -> Iterator[Finding]:
+    if not text.selected.gap or text.document is None or not text.document.is_read:
+        return
+    first = text.document.versions[0]
+    since = first.effective.isoformat() if first.effective else f"version {first.label}"
+    notes = (f"the first text known of {text.document.title}: {since}",)
+    missing = text.selected.missing
+    particulars = Particulars(
+        State.UNSURE if missing else State.APPLIES,
+        Severity.REVIEW,
+        OPEN_QUESTION,
+        missing,
+        notes,
+        text.document.issuer,
+    )
+    yield finding("no-text-for-that-time", case, (ingredient,), particulars)
+
+
+def _not_seen(
+    text: Text, ingredient: Ingredient, case: Case, house: House
+) -> Iterator[Finding]:
+    for compiled, _ in text.selected.versions:
+        version = compiled.version
+        if version.closed or version.last_seen is None or text.document is None:
+            continue
+        end = text.link.end or case.as_of
+        if min(end, case.as_of) <= version.last_seen:
+            continue
+        age = case.as_of - version.last_seen
+        if age <= timedelta(days=house.staleness.note):
+            continue
+        grave = age > timedelta(days=house.staleness.review)
+        seen = f"last seen {version.last_seen.isoformat()}, {age.days} days ago"
+        notes = (f"{text.document.title}, version {version.label}: {seen}",)
+        severity, weight = (Severity.REVIEW, REVIEW) if grave else (Severity.NOTE, NOTHING)
+        particulars = Particulars(
+            State.APPLIES, severity, weight, (), notes, text.document.issuer
+        )
+        yield finding("text-not-seen-lately", case, (ingredient,), particulars)
+
+
+def _check_again(governed: Governed, case: Case) -> Iterator[Finding]:
+    ingredient = governed.ingredient
+    end = ingredient.value("ingredient.collected_until")
+    start = ingredient.value("ingredient.collected_from")
+    last = end if isinstance(end, date) else start
+    if not isinstance(last, date) or last <= case.as_of or not terms_of(governed):
+        return
+    if ingredient.depth > 0:
+        return
+    notes = (f"the collection ends on {last.isoformat()}",)
+    particulars = Particulars(
+        State.APPLIES, Severity.DUTY, OWED, (), notes, None, Act.TRAIN, DutyState.OPEN
+    )
+    yield finding("check-again", case, (ingredient,), particulars)
+
+
+def about_ingredient(ingredient: Ingredient, case: Case) -> Iterator[Finding]:
+    """Yield what is not known about what an ingredient is."""
+    if ingredient.unknown is not None:
+        severity, weight = (
+            (Severity.NOTE, NOTHING) if ingredient.noted else (Severity.REVIEW, OPEN_QUESTION)
+        )
+        missing = () if ingredient.noted else (ingredient.unknown,)
+        particulars = Particulars(State.APPLIES, severity, weight, missing)
+        yield finding("unknown-ingredient", case, (ingredient,), particulars)
+    settled = any(
+        one.clause == f"{DOCUMENT}#license-contradicted"
+        and ingredient.id in one.ingredients
+        and case.as_of < one.until
+        for one in case.settlements
+    )
+    if ingredient.contradicted is not None and not settled:
+        notes = (ingredient.contradicted,)
+        particulars = Particulars(State.APPLIES, Severity.REVIEW, REVIEW, (), notes)
+        yield finding("license-contradicted", case, (ingredient,), particulars)
+
+
+def no_basis(grounds: Iterable[Grounds], case: Case) -> Iterator[Finding]:
+    """Yield a finding for each thing that is taken without a basis and without a ban."""
+    for each in grounds:
+        if each.bases or each.banned:
+            continue
+        open_facts = tuple(sorted({*each.missing, *each.need.missing}))
+        state = State.UNSURE if open_facts else State.APPLIES
+        weight = UNSURE_REVIEW if open_facts else REVIEW
+        notes = (f"what is taken: {each.need.thing}",)
+        particulars = Particulars(state, Severity.REVIEW, weight, open_facts, notes)
+        yield finding("no-basis", case, (each.need.ingredient,), particulars)

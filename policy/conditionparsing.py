@@ -1,0 +1,303 @@
+"""Conditions from YAML nodes, typed against the vocabulary when they are loaded."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from policy.conditions import (
+    ALWAYS,
+    AllOf,
+    AnyOf,
+    Condition,
+    Defined,
+    NotThat,
+    Operator,
+    Test,
+    depth_of,
+    weight_of,
+)
+from policy.diagnostics import Code, Span
+from policy.facts.fact import Fact, Kind
+from policy.facts.vocabulary import VOCABULARY
+from policy.places import Territory, is_place
+from policy.reading import Notebook, as_boolean, as_date, as_number
+from policy.values import Scalar
+from policy.yamltext import Entry, Fields, Items, Node, Text
+
+_COMBINERS = frozenset({"all", "any", "not", "defined"})
+_EQUALITY = frozenset({Operator.IS, Operator.IS_NOT, Operator.IN, Operator.NOT_IN})
+_STRINGS = frozenset({Operator.STARTS_WITH, Operator.CONTAINS, Operator.MATCHES})
+_SETS = frozenset(
+    {Operator.HAS, Operator.HAS_ANY, Operator.HAS_ALL, Operator.HAS_NONE, Operator.ONLY}
+)
+_AREAS = frozenset({Operator.WITHIN, Operator.OUTSIDE})
+_NUMBERS = frozenset({Operator.ABOVE, Operator.AT_LEAST, Operator.BELOW, Operator.AT_MOST})
+_DATES = frozenset(
+    {Operator.BEFORE, Operator.AFTER, Operator.ON_OR_BEFORE, Operator.ON_OR_AFTER}
+)
+_SCALAR_OPERATORS: Mapping[Kind, frozenset[Operator]] = {
+    Kind.STRING: _EQUALITY | _STRINGS,
+    Kind.BOOLEAN: frozenset({Operator.IS, Operator.IS_NOT}),
+    Kind.NUMBER: _EQUALITY | _NUMBERS,
+    Kind.DATE: _EQUALITY | _DATES,
+    Kind.PLACE: _EQUALITY | _AREAS,
+    Kind.ENUM: _EQUALITY,
+}
+_LIST_OPERATORS: Mapping[Kind, frozenset[Operator]] = {
+    Kind.STRING: _SETS | _STRINGS | _EQUALITY,
+    Kind.ENUM: _SETS | _EQUALITY,
+    Kind.PLACE: _SETS | _EQUALITY | _AREAS | {Operator.ALL_WITHIN},
+}
+_ONE_OPERAND = _NUMBERS | _DATES | {Operator.IS, Operator.IS_NOT, Operator.HAS}
+_AS_SET = {
+    Operator.IS: Operator.HAS_ANY,
+    Operator.IN: Operator.HAS_ANY,
+    Operator.HAS: Operator.HAS_ANY,
+    Operator.IS_NOT: Operator.HAS_NONE,
+    Operator.NOT_IN: Operator.HAS_NONE,
+}
+_AS_AREA = {
+    Operator.IS: Operator.WITHIN,
+    Operator.IN: Operator.WITHIN,
+    Operator.HAS: Operator.WITHIN,
+    Operator.HAS_ANY: Operator.WITHIN,
+    Operator.IS_NOT: Operator.OUTSIDE,
+    Operator.NOT_IN: Operator.OUTSIDE,
+    Operator.HAS_NONE: Operator.OUTSIDE,
+    Operator.ONLY: Operator.ALL_WITHIN,
+}
+MAX_OPERANDS = 500
+MAX_TESTS = 1000
+"""So many tests may one condition make, those of definitions included: they can multiply."""
+MAX_LEVELS = 64
+_OUTPUT_TERMS = "ingredient.output_terms"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a condition may refer to where it stands."""
+
+    territories: Mapping[str, Territory]
+    definitions: Mapping[str, Condition] = field(default_factory=dict)
+    engine_only: frozenset[str] = frozenset({"terms.accepted"})
+    """Facts that the engine itself tests, so that no clause can (design, section 5)."""
+
+
+class ConditionParser:
+    """Turns nodes into typed conditions; what is wrong goes into the notebook."""
+
+    def __init__(self, scope: Scope, notebook: Notebook) -> None:
+        self._scope = scope
+        self._notebook = notebook
+
+    def parse(self, node: Node | None) -> Condition:
+        """Return the condition of `node`; of nothing, the one that always holds."""
+        if node is None:
+            return ALWAYS
+        condition = self._condition(node)
+        if weight_of(condition) > MAX_TESTS or depth_of(condition) > MAX_LEVELS:
+            message = f"this condition has more than {MAX_TESTS:,} tests or {MAX_LEVELS} levels"
+            hint = "what is defined counts as often as it is used"
+            self._error(Code.TOO_LARGE, message, node.span, hint)
+            return ALWAYS
+        return condition
+
+    def _condition(self, node: Node) -> Condition:
+        if isinstance(node, Text) and node.is_null:
+            hint = "leave the key out where the clause always applies"
+            self._error(Code.EMPTY_CONDITION, "this condition is empty", node.span, hint)
+            return ALWAYS
+        if not isinstance(node, Fields):
+            self._error(Code.WRONG_TYPE, "a condition is a mapping of facts", node.span)
+            return ALWAYS
+        if not node.entries:
+            hint = "leave the key out where the clause always applies"
+            self._error(Code.EMPTY_CONDITION, "this condition is empty", node.span, hint)
+        parts = tuple(self._entry(entry) for entry in node.entries)
+        return parts[0] if len(parts) == 1 else AllOf(parts)
+
+    def _entry(self, entry: Entry) -> Condition:
+        name, value = entry.key.text, entry.value
+        match name:
+            case "all":
+                return AllOf(self._list(entry))
+            case "any":
+                return AnyOf(self._list(entry))
+            case "not":
+                return NotThat(self._condition(value))
+            case "defined":
+                return self._named(value)
+            case _:
+                return self._fact(entry)
+
+    def _list(self, entry: Entry) -> tuple[Condition, ...]:
+        if not isinstance(entry.value, Items):
+            message = f"`{entry.key.text}` takes a list of conditions"
+            self._error(Code.WRONG_TYPE, message, entry.value.span)
+            return ()
+        if not entry.value.items:
+            message = f"`{entry.key.text}` has no conditions in it"
+            self._error(Code.EMPTY_CONDITION, message, entry.value.span)
+        return tuple(self._condition(item) for item in entry.value.items)
+
+    def _named(self, node: Node) -> Condition:
+        name = node.text if isinstance(node, Text) else ""
+        definition = self._scope.definitions.get(name)
+        if definition is None:
+            hint = self._notebook.near(name, tuple(self._scope.definitions))
+            message = f"no condition is defined as `{name}` here"
+            self._error(Code.UNKNOWN_DEFINITION, message, node.span, hint)
+            return ALWAYS
+        return Defined(name, definition, weight_of(definition), depth_of(definition))
+
+    def _fact(self, entry: Entry) -> Condition:
+        fact = VOCABULARY.find(entry.key.text)
+        if fact is None:
+            names = (*VOCABULARY.names, *sorted(_COMBINERS))
+            message = f"no fact is called `{entry.key.text}`"
+            hint = self._notebook.near(entry.key.text, names)
+            self._error(Code.UNKNOWN_FACT, message, entry.key.span, hint)
+            return ALWAYS
+        if fact.path in self._scope.engine_only:
+            message = f"`{fact.path}` is tested by the engine, not by clauses"
+            self._error(Code.WRONG_OPERATOR, message, entry.key.span)
+            return ALWAYS
+        return self._matcher(fact, entry.value)
+
+    def _matcher(self, fact: Fact, node: Node) -> Condition:
+        match node:
+            case Text():
+                return self._test(fact, Operator.IS, node)
+            case Items():
+                return self._test(fact, Operator.IN, node)
+            case Fields(entries=()):
+                self._error(Code.EMPTY_CONDITION, "this matcher is empty", node.span)
+                return ALWAYS
+            case Fields(entries=entries):
+                parts = tuple(self._operator(fact, entry) for entry in entries)
+                return parts[0] if len(parts) == 1 else AllOf(parts)
+
+    def _operator(self, fact: Fact, entry: Entry) -> Condition:
+        words = tuple(each.value for each in Operator)
+        if entry.key.text not in words:
+            message = f"`{entry.key.text}` is no operator"
+            hint = self._notebook.near(entry.key.text, words) or f"one of {', '.join(words)}"
+            self._error(Code.UNKNOWN_OPERATOR, message, entry.key.span, hint)
+            return ALWAYS
+        operator = Operator(entry.key.text)
+        if operator not in allowed_operators(fact):
+            can = ", ".join(each.value for each in Operator if each in allowed_operators(fact))
+            message = f"`{operator}` does not fit `{fact.path}`, {described(fact)}"
+            self._error(Code.WRONG_OPERATOR, message, entry.key.span, f"one of {can}")
+            return ALWAYS
+        return self._test(fact, operator, entry.value)
+
+    def _test(self, fact: Fact, operator: Operator, node: Node) -> Condition:
+        operands = self._operands(fact, operator, node)
+        if fact.path == _OUTPUT_TERMS and operands != ("forbidden",):
+            message = f"`{_OUTPUT_TERMS}` is only tested for `forbidden`"
+            hint = "that outputs are allowed is for a basis to say, not for a condition"
+            self._error(Code.WRONG_VALUE, message, node.span, hint)
+        if fact.kind is Kind.PLACE:
+            operator = _AS_AREA.get(operator, operator)
+        elif fact.many:
+            operator = _AS_SET.get(operator, operator)
+        elif operator is Operator.IS:
+            operator = Operator.IN
+        elif operator is Operator.IS_NOT:
+            operator = Operator.NOT_IN
+        return Test(fact.path, operator, operands, node.span)
+
+    def _operands(self, fact: Fact, operator: Operator, node: Node) -> tuple[Scalar, ...]:
+        items = node.items if isinstance(node, Items) else (node,)
+        if not items or len(items) > MAX_OPERANDS:
+            message = f"`{operator}` takes one to {MAX_OPERANDS} values"
+            self._error(Code.WRONG_TYPE, message, node.span)
+        if isinstance(node, Items) and operator in _ONE_OPERAND:
+            self._error(Code.WRONG_TYPE, f"`{operator}` takes one value", node.span)
+        found = []
+        for item in items[:MAX_OPERANDS]:
+            value = self._operand(fact, operator, item)
+            if value is not None:
+                found.append(value)
+        return tuple(found)
+
+    def _operand(self, fact: Fact, operator: Operator, node: Node) -> Scalar | None:
+        if not isinstance(node, Text):
+            self._error(Code.WRONG_TYPE, "this is no single value", node.span)
+            return None
+        if node.is_null or not node.text:
+            hint = "no condition tests whether a fact is known"
+            self._error(Code.WRONG_VALUE, "this value says nothing", node.span, hint)
+            return None
+        if operator in _STRINGS:
+            return node.text
+        if fact.kind is Kind.PLACE:
+            return self._place(node)
+        value = scalar_of(node, fact)
+        if value is None:
+            self._not_a_value(fact, node)
+        return value
+
+    def _place(self, node: Text) -> str | None:
+        if is_place(node.text) or node.text in self._scope.territories:
+            return node.text
+        names = tuple(self._scope.territories)
+        message = f"`{node.text}` is neither a place nor a territory"
+        hint = (
+            self._notebook.near(node.text, names) or "ISO 3166 codes, `EU`, or a territory's id"
+        )
+        self._error(Code.UNKNOWN_PLACE, message, node.span, hint)
+        return None
+
+    def _not_a_value(self, fact: Fact, node: Text) -> None:
+        hint = None
+        if fact.values:
+            near = self._notebook.near(node.text, fact.values)
+            hint = near or f"one of {', '.join(fact.values)}"
+        message = f"`{node.text}` is no value of `{fact.path}`, {described(fact)}"
+        self._error(Code.WRONG_VALUE, message, node.span, hint)
+
+    def _error(self, code: Code, message: str, span: Span, hint: str | None = None) -> None:
+        self._notebook.error(code, message, span, hint)
+
+
+def allowed_operators(fact: Fact) -> frozenset[Operator]:
+    """Return the operators that fit the type of `fact`."""
+    if fact.many:
+        return _LIST_OPERATORS[fact.kind]
+    return _SCALAR_OPERATORS[fact.kind]
+
+
+def described(fact: Fact) -> str:
+    """Return the type of `fact` in words, for messages."""
+    words = {
+        Kind.STRING: "a string",
+        Kind.BOOLEAN: "true or false",
+        Kind.NUMBER: "a number",
+        Kind.DATE: "a date",
+        Kind.PLACE: "a place",
+        Kind.ENUM: "a word of a closed list",
+    }
+    return f"a list, each {words[fact.kind]}" if fact.many else words[fact.kind]
+
+
+def scalar_of(node: Text, fact: Fact) -> Scalar | None:
+    """Return what the scalar `node` means where `fact` is asked, or nothing."""
+    match fact.kind:
+        case Kind.STRING:
+            return node.text
+        case Kind.BOOLEAN:
+            return as_boolean(node)
+        case Kind.NUMBER:
+            return _number(node)
+        case Kind.DATE:
+            return as_date(node.text)
+        case Kind.PLACE:
+            return node.text if is_place(node.text) else None
+        case Kind.ENUM:
+            return node.text if node.text in fact.values else None
+
+
+def _number(node: Text) -> Decimal | None:
+    return as_number(node.text) if node.plain else None

@@ -1,0 +1,233 @@
+"""One finding as people read it: a headline, then one labelled line for each thing to know."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from policy.diagnostics import Span
+from policy.documents import DocumentKind, Effect
+from policy.explaining_words import (
+    because_words,
+    either,
+    first_sentence,
+    listed,
+    squeezed,
+    text_words,
+    without_stop,
+)
+from policy.facts.vocabulary import VOCABULARY
+from policy.questions import STRUCTURAL
+from policy.values import UNKNOWN, Origin
+from policy.verdict import Finding, Question, Severity, State, Verdict
+
+
+class Standing(StrEnum):
+    """What a finding does, in the one word that it begins with."""
+
+    DENIED = "denied"
+    REVIEW = "review"
+    DUTY = "duty"
+    NOTE = "note"
+    LIFTED = "lifted"
+    WAIVED = "waived"
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One labelled line under a headline."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One finding in words."""
+
+    finding: Finding
+    standing: Standing
+    headline: str
+    about: tuple[str, ...]
+    """The ingredients; none where it is about the plan."""
+    points: tuple[Point, ...]
+    ways: tuple[str, ...]
+    """What would make it pass, each for itself."""
+    who: str
+    span: Span
+
+
+_BY_SEVERITY = {
+    Severity.DENY: Standing.DENIED,
+    Severity.REVIEW: Standing.REVIEW,
+    Severity.DUTY: Standing.DUTY,
+    Severity.NOTE: Standing.NOTE,
+}
+_BUILT_IN = DocumentKind.BUILT_IN.value
+_CONTRACTS = frozenset(
+    kind.value
+    for kind in DocumentKind
+    if kind not in {DocumentKind.LAW, DocumentKind.HOUSE, DocumentKind.BUILT_IN}
+)
+_ENGINEER_KNOWS = frozenset({"unknown-ingredient", "check-again"})
+"""The built-in rules whose answer the engineer has; all else is for legal."""
+_UNKNOWNS_SHOWN = 3
+
+
+def reason_of(finding: Finding, verdict: Verdict) -> Reason:
+    """Return `finding` in words, with everything that `verdict` knows about it."""
+    headline, more = _headline(finding)
+    ways = ways_of(finding)
+    asked = _questions(finding, verdict.questions)
+    return Reason(
+        finding=finding,
+        standing=standing_of(finding),
+        headline=headline,
+        about=about_words(finding),
+        points=tuple(_points(finding, more, asked)),
+        ways=ways,
+        who=_who(finding, asked),
+        span=finding.span or verdict.span,
+    )
+
+
+def standing_of(finding: Finding) -> Standing:
+    """Return the word for what `finding` does as it stands."""
+    match finding.state:
+        case State.WAIVED:
+            return Standing.WAIVED
+        case State.LIFTED:
+            return Standing.LIFTED
+        case State.APPLIES | State.UNSURE:
+            return _BY_SEVERITY[finding.severity]
+
+
+def _headline(finding: Finding) -> tuple[str, str]:
+    """Return the one sentence to begin with, and what else the statement says."""
+    if finding.kind == _BUILT_IN:
+        return squeezed(finding.title), squeezed(finding.statement)
+    first, more = first_sentence(finding.statement)
+    return without_stop(first), more
+
+
+def about_words(finding: Finding) -> tuple[str, ...]:
+    """Return the ingredients that `finding` is about, each once."""
+    ends = tuple(dict.fromkeys(path[-1].to for path in finding.paths if path))
+    return ends or ((finding.ingredient,) if finding.ingredient else ())
+
+
+def _points(finding: Finding, more: str, asked: Sequence[Question]) -> Iterator[Point]:
+    if through := _through(finding):
+        yield Point("through", through)
+    if finding.kind != _BUILT_IN:
+        yield Point("text", text_words(finding))
+    if more:
+        yield Point("says", more)
+    known = [each for each in finding.because if each.given.value is not UNKNOWN]
+    if known:
+        yield Point("because", "; ".join(map(because_words, known)))
+    for words in _unknowns(finding, asked):
+        yield Point("unknown", words)
+    for note in finding.notes:
+        yield Point("note", squeezed(note))
+    if finding.consequences:
+        yield Point("risks", "; ".join(map(squeezed, finding.consequences)))
+    if finding.lifted_by:
+        yield Point("lifted by", finding.lifted_by)
+    if finding.waived_by:
+        yield Point("waived by", finding.waived_by)
+
+
+def _through(finding: Finding) -> str:
+    """Return the way from the student to an ingredient that lies deeper than the plan."""
+    chains = (
+        " > ".join(("student", *(step.to for step in path)))
+        for path in finding.paths
+        if len(path) > 1
+    )
+    return "; ".join(dict.fromkeys(chains))
+
+
+def _questions(finding: Finding, questions: Iterable[Question]) -> tuple[Question, ...]:
+    """Return the questions that are asked for the sake of `finding`."""
+    return tuple(
+        each
+        for each in questions
+        if finding.clause in each.decides and each.ingredient in {None, finding.ingredient}
+    )
+
+
+def _unknowns(finding: Finding, asked: Sequence[Question]) -> Iterator[str]:
+    """Yield what is not known in plain words; where it is much, the rest by name."""
+    if not finding.missing:
+        return
+    found = {each.fact: each.question for each in asked}
+    if not found:
+        found = {fact: _question_words(fact, finding) for fact in finding.missing}
+    pairs = list(found.items())
+    for fact, words in pairs[:_UNKNOWNS_SHOWN]:
+        yield f"{squeezed(words)} ({fact})"
+    rest = [fact for fact, _ in pairs[_UNKNOWNS_SHOWN:]]
+    if rest:
+        yield f"and {listed(rest)}"
+
+
+def _question_words(fact: str, finding: Finding) -> str:
+    about = finding.ingredient or "this ingredient"
+    known = VOCABULARY.find(fact)
+    if known is None:
+        return STRUCTURAL.get(fact, f"What is `{fact}`?").format(ingredient=about)
+    return known.question.format(ingredient=about, issuer=finding.issuer or "the issuer")
+
+
+def ways_of(finding: Finding) -> tuple[str, ...]:
+    """Return what would make `finding` pass, each way for itself, none where it does not block.
+
+    What the document says comes first; without it the ways that its kind leaves open.
+    """
+    if standing_of(finding) not in {Standing.DENIED, Standing.REVIEW}:
+        return ()
+    ways = tuple(without_stop(squeezed(way)) for way in finding.fix) or _open_ways(finding)
+    return ("answer what is unknown", *ways) if finding.missing else ways
+
+
+def _open_ways(finding: Finding) -> tuple[str, ...]:
+    about = listed(about_words(finding))
+    leave = (f"leave out {about}",) if about else ()
+    if finding.effect is Effect.REQUIRES:
+        return ("meet the duty and say so in the plan", *leave)
+    if finding.kind in _CONTRACTS:
+        whom = finding.issuer or "the rights holder"
+        return (*leave, f"obtain written permission of {whom} and record it as an agreement")
+    change = _change(finding)
+    return (change, *leave) if change else (*leave, "change the plan so that it does not apply")
+
+
+def _change(finding: Finding) -> str:
+    """Return the facts of the plan that bring a law or a house rule to bear."""
+    told = (Origin.PLAN, Origin.ORGANIZATION)
+    facts = [each.fact for each in finding.because if each.given.origin in told]
+    return f"change {listed(facts, 'or')} in the plan" if facts else ""
+
+
+def _who(finding: Finding, asked: Sequence[Question]) -> str:
+    """Return whom to ask about a finding that blocks."""
+    who = dict.fromkeys(each.who for each in asked)
+    if not who and finding.missing:
+        facts = (VOCABULARY.find(fact) for fact in finding.missing)
+        who = dict.fromkeys(fact.who.value for fact in facts if fact)
+    rule = finding.name.partition("#")[2]
+    fallback = "engineer" if finding.kind == _BUILT_IN and rule in _ENGINEER_KNOWS else "legal"
+    words = listed(who) or fallback
+    owners = dict.fromkeys(
+        each.given.owner
+        for each in finding.because
+        if each.given.origin is Origin.DETERMINATION and each.given.owner
+    )
+    decided = f"; {listed(owners)} made the determination" if owners else ""
+    waiver = "; it may be waived" if finding.waivable else ""
+    return f"{words}{decided}{waiver}"
+
+
+def to_pass(reason: Reason) -> str:
+    """Return the ways to pass as one line."""
+    return either(reason.ways)

@@ -1,0 +1,104 @@
+"""Where in a plan the answer to a question is written, as YAML."""
+
+from collections.abc import Mapping
+
+from policy.facts.fact import Fact, Kind
+from policy.facts.vocabulary import VOCABULARY
+from policy.plankeys import COLLECTED, MAPPINGS, TRAINED
+
+_STRUCTURAL = {
+    "teachers": "teachers: [{model: …}]",
+    "datasets": "datasets: [{data: …}]",
+    "student.base": "student: {base: …}",
+}
+_OTHER_ANSWERS = {
+    "made_from": "made_from: […]",
+    "lineage": "made_from: […]",
+    "terms.competes_with_issuer": "a determination, or competes_with: {ISSUER: …}",
+}
+_COMPLETE = "attests: [ingredients-complete]"
+
+
+def plan_key(fact: str, ingredient: str | None = None, issuer: str | None = None) -> str:
+    """Return what to write in the plan, and where, to answer a question about `fact`.
+
+    A fact that no plan may state is answered by the registry or by a
+    determination, and the text says so.
+    """
+    if fact in _STRUCTURAL:
+        return _STRUCTURAL[fact]
+    where = f" at {ingredient}" if ingredient else ""
+    if fact in _OTHER_ANSWERS:
+        answer = _OTHER_ANSWERS[fact].replace("ISSUER", issuer or "…")
+        return f"{answer}{where}, or {_COMPLETE}" if fact == "lineage" else f"{answer}{where}"
+    known = VOCABULARY.find(fact)
+    if known is None or not known.settable:
+        return _not_in_a_plan(known)
+    return f"{_written(known, issuer)}{where if known.group == 'ingredient' else ''}{_or_attest(known)}"
+
+
+def _not_in_a_plan(fact: Fact | None) -> str:
+    if fact is not None and fact.attestation is not None:
+        return f"attests: [{fact.attestation.value}], if it is so"
+    return "a determination; a plan cannot say it"
+
+
+def _written(fact: Fact, issuer: str | None) -> str:
+    """Return the keys down to `fact`, in flow style."""
+    value = "[…]" if fact.many else "…"
+    match fact.group:
+        case "terms":
+            return f"terms: {{{issuer or '…'}: {{{_name(fact.path)}: {value}}}}}"
+        case "ingredient":
+            window = _key_of(fact.path, COLLECTED)
+            name = _name(fact.path)
+            return f"collected: {{{window}: {value}}}" if window else f"{name}: {value}"
+        case "student" if window := _key_of(fact.path, TRAINED):
+            return f"student: {{trained: {{{window}: {value}}}}}"
+        case group:
+            section = MAPPINGS.get(group)
+            key = _key_of(fact.path, section.facts) if section else None
+            return f"{group}: {{{key or _name(fact.path)}: {value}}}"
+
+
+def _name(path: str) -> str:
+    return path.partition(".")[2]
+
+
+def _key_of(path: str, keys: Mapping[str, str]) -> str | None:
+    return next((key for key, each in keys.items() if each == path), None)
+
+
+def _or_attest(fact: Fact) -> str:
+    if fact.attestation is None:
+        return ""
+    return f", or attests: [{fact.attestation.value}]{_which_says(fact)}"
+
+
+def _which_says(fact: Fact) -> str:
+    match fact.attested:
+        case bool():
+            return f" if the answer is {'yes' if fact.attested else 'no'}"
+        case ():
+            return " if there are none"
+        case _:
+            return f" if the answer is {fact.attested}"
+
+
+def answer_words(fact: str, answers: tuple[str, ...]) -> str:
+    """Return what an answer may look like: `yes or no`, a list of words, or a kind."""
+    known = VOCABULARY.find(fact)
+    if answers:
+        last = "and" if known is not None and known.many else "or"
+        return f"{', '.join(answers[:-1])} {last} {answers[-1]}" if answers[1:] else answers[0]
+    if known is None:
+        return ""
+    match known.kind:
+        case Kind.DATE:
+            return "a date, YYYY-MM-DD"
+        case Kind.NUMBER:
+            return "a number"
+        case Kind.PLACE:
+            return "codes such as DE, US-CA, EU" if known.many else "a code such as DE or US-CA"
+        case Kind.STRING | Kind.BOOLEAN | Kind.ENUM:
+            return ""

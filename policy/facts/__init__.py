@@ -1,0 +1,1 @@
+"""The closed vocabulary of facts that a condition may read, one group a module."""

@@ -1,0 +1,221 @@
+"""Findings from held clauses: merged, worded, weighed, with their facts and places."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from policy.builtin import OPEN_QUESTION, Particulars, finding
+from policy.case import Case, Ingredient
+from policy.diagnostics import Span
+from policy.documents import Effect
+from policy.holding import Held, binding, protected
+from policy.obligations import Duty
+from policy.truth import FALSE, TRUE, Truth
+from policy.verdict import (
+    NOTHING,
+    Because,
+    Finding,
+    Ruling,
+    Severity,
+    State,
+    Weight,
+)
+
+_WEIGHTS = {
+    (Effect.FORBIDS, True): Weight(Ruling.DENIED, Ruling.DENIED, Ruling.DENIED),
+    (Effect.FORBIDS, False): OPEN_QUESTION,
+    (Effect.CAUTIONS, True): Weight(
+        Ruling.NEEDS_REVIEW, Ruling.NEEDS_REVIEW, Ruling.NEEDS_REVIEW
+    ),
+    (Effect.CAUTIONS, False): Weight(Ruling.NEEDS_REVIEW, Ruling.APPROVED, Ruling.NEEDS_REVIEW),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One held clause with the truth of its check, if it has one."""
+
+    held: Held
+    check: Truth | None
+
+
+def findings_of(checked: Iterable[Checked], case: Case) -> list[Finding]:
+    """Return one finding for each clause and ingredient that it is about.
+
+    Clauses that read no fact of an ingredient, and those asked once per
+    plan, give one finding for all ingredients that bring them.
+    """
+    groups: dict[tuple[str, str | None], list[Checked]] = {}
+    for each in checked:
+        if each.held.truth is not FALSE and _shown(each.held):
+            groups.setdefault(_group(each.held), []).append(each)
+    return [_finding(group, case) for group in groups.values()]
+
+
+def _shown(held: Held) -> bool:
+    effect = held.clause.clause.effect
+    return binding(held) or (effect is Effect.NOTES and held.truth is TRUE)
+
+
+def _group(held: Held) -> tuple[str, str | None]:
+    once = not held.clause.per_ingredient or held.clause.clause.per_plan
+    if once or held.ingredient is None:
+        return held.clause.ref, None
+    return held.clause.ref, held.ingredient.id
+
+
+def _finding(group: Sequence[Checked], case: Case) -> Finding:
+    standing = [each for each in group if not each.held.is_lifted]
+    members = standing or list(group)
+    truth = max(each.held.truth for each in members)
+    lead = next(each for each in members if each.held.truth is truth)
+    held = lead.held
+    clause = held.clause.clause
+    ingredients = _unique(each.held.ingredient for each in members)
+    state = State.LIFTED if not standing else _state(truth)
+    duty = Duty(held, lead.check) if clause.effect is Effect.REQUIRES else None
+    because = _because(members, case)
+    return Finding(
+        clause=held.clause.ref,
+        versions=_labels(members),
+        title=held.clause.document.title,
+        kind=held.clause.document.kind.value,
+        issuer=held.clause.document.issuer or held.clause.document.jurisdiction,
+        section=clause.section,
+        url=held.clause.version.url,
+        topic=clause.topic,
+        effect=clause.effect,
+        state=state,
+        severity=_severity(clause.effect, state, duty),
+        ingredient=ingredients[0].id if ingredients else None,
+        paths=tuple(dict.fromkeys(path for each in ingredients for path in each.paths)),
+        statement=clause.statement,
+        because=because,
+        missing=tuple(sorted({fact for each in members for fact in each.held.missing})),
+        confidence=clause.confidence,
+        weight=_weight(clause.effect, state, duty),
+        consequences=clause.consequences,
+        lifted_by=held.lifted_by,
+        fix=clause.fix,
+        due=duty.due if duty else None,
+        duty=duty.state if duty and state is not State.LIFTED else None,
+        notes=_notes(held),
+        span=_place(ingredients, because, case),
+        keys=tuple(each.key for each in ingredients),
+    )
+
+
+def _labels(members: Sequence[Checked]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(label for each in members for label in each.held.versions))
+
+
+def _unique(ingredients: Iterable[Ingredient | None]) -> tuple[Ingredient, ...]:
+    found = {each.key: each for each in ingredients if each is not None}
+    return tuple(found.values())
+
+
+def _state(truth: Truth) -> State:
+    return State.APPLIES if truth is TRUE else State.UNSURE
+
+
+def _severity(effect: Effect, state: State, duty: Duty | None) -> Severity:
+    if state is State.LIFTED or effect is Effect.NOTES:
+        return Severity.NOTE
+    if duty is not None:
+        return Severity.REVIEW if duty.weight.now is Ruling.NEEDS_REVIEW else Severity.DUTY
+    if effect is Effect.FORBIDS and state is State.APPLIES:
+        return Severity.DENY
+    return Severity.REVIEW
+
+
+def _weight(effect: Effect, state: State, duty: Duty | None) -> Weight:
+    if state is State.LIFTED:
+        return NOTHING
+    if duty is not None:
+        return duty.weight
+    return _WEIGHTS.get((effect, state is State.APPLIES), NOTHING)
+
+
+def _because(members: Sequence[Checked], case: Case) -> tuple[Because, ...]:
+    """Return every fact that the members rest on or wait for, by path."""
+    found: dict[str, Because] = {}
+    for each in members:
+        held = each.held
+        issuer = protected(held.clause, held.ingredient)
+        for fact in held.because | held.missing:
+            if "." in fact and fact not in found:
+                given = case.given(fact, held.ingredient, issuer)
+                found[fact] = Because(fact, given)
+    return tuple(found[fact] for fact in sorted(found))
+
+
+def _notes(held: Held) -> tuple[str, ...]:
+    notes = []
+    clause = held.clause.clause
+    if clause.carried:
+        version = held.clause.version
+        since = version.carried_from or "an earlier version"
+        notes.append(
+            f"the text of version {version.label} has not been read;"
+            f" this is the last text that was ({since})"
+        )
+    if held.weak:
+        notes.append(
+            f"the text is known at {clause.confidence.word} confidence only,"
+            " which is too little to rely on"
+        )
+    if clause.note:
+        notes.append(clause.note)
+    return tuple(notes)
+
+
+def _place(
+    ingredients: tuple[Ingredient, ...], because: tuple[Because, ...], case: Case
+) -> Span | None:
+    """Return the place in the plan that a finding is about."""
+    if ingredients and ingredients[0].span is not None:
+        return ingredients[0].span
+    spans = [each.given.span for each in because if each.given.span is not None]
+    return spans[0] if spans else case.span
+
+
+def stranger_findings(
+    strangers: Sequence[Held], settled: Sequence[Held], case: Case
+) -> list[Finding]:
+    """Return one `not-a-party` finding for each source of clauses that others agreed to.
+
+    `settled` are those of which legal said that they do not bind us: a note.
+    """
+    asked = [_stranger(group, case, ("terms.binds_us",)) for group in _by_source(strangers)]
+    return asked + [_stranger(group, case, ()) for group in _by_source(settled)]
+
+
+def _by_source(held: Sequence[Held]) -> list[list[Held]]:
+    groups: dict[str, list[Held]] = {}
+    for each in held:
+        if each.ingredient is not None:
+            groups.setdefault(each.ingredient.root, []).append(each)
+    return list(groups.values())
+
+
+def _stranger(group: list[Held], case: Case, missing: tuple[str, ...]) -> Finding:
+    ingredients = _unique(each.ingredient for each in group)
+    refs = sorted({each.clause.ref for each in group})
+    notes = tuple(f"not ours: {_listed(ref, group)}" for ref in refs)
+    issuers = sorted({each.clause.document.issuer or "" for each in group})
+    particulars = Particulars(
+        State.UNSURE if missing else State.APPLIES,
+        Severity.REVIEW if missing else Severity.NOTE,
+        OPEN_QUESTION if missing else NOTHING,
+        missing,
+        notes,
+        issuers[0] if len(issuers) == 1 else None,
+    )
+    return finding("not-a-party", case, ingredients, particulars)
+
+
+def _listed(ref: str, group: list[Held]) -> str:
+    held = next(each for each in group if each.clause.ref == ref)
+    section = held.clause.clause.section
+    where = f", section {section}" if section else ""
+    about = held.ingredient.id if held.ingredient else "the plan"
+    return f"{ref}{where}, on {about}"

@@ -1,0 +1,69 @@
+"""House policy: a closed list of settings, and clauses that only tighten."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from policy.documents import BasisKind, Confidence
+from policy.values import Scalar
+
+ALL_BASES = frozenset(
+    {
+        BasisKind.EXPRESS,
+        BasisKind.AGREEMENT,
+        BasisKind.DETERMINATION,
+        BasisKind.OWN,
+        BasisKind.GRANT,
+        BasisKind.RESIDUAL,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Presumption:
+    """A fact that the house assumes until told otherwise; printed wherever it is used."""
+
+    fact: str
+    value: Scalar
+    reason: str
+    owner: str
+    until: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Return whether the presumption has not ended on `day`."""
+        return self.until is None or day < self.until
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverRule:
+    """Who may waive findings of one clause, and for how long at most."""
+
+    clause: str
+    by: tuple[str, ...] = ()
+    at_most: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Staleness:
+    """After how many days a text that nobody looked at is worth a note, and a review."""
+
+    note: int = 90
+    review: int = 365
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The settings of the house."""
+
+    bases: frozenset[BasisKind] = ALL_BASES
+    deny_from: Confidence = Confidence.MEDIUM
+    presumptions: tuple[Presumption, ...] = ()
+    disjoint_markets: Presumption | None = None
+    """Presume that a student whose markets are none of the issuer's does not compete."""
+    waivers: tuple[WaiverRule, ...] = ()
+    staleness: Staleness = field(default_factory=Staleness)
+    answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Which roles may answer a fact by a bare word in a plan."""
+    costs: Mapping[str, int] = field(default_factory=dict)
+    adopted_by: str | None = None
+    adopted_on: date | None = None

@@ -1,0 +1,232 @@
+"""House policy from YAML nodes: a closed list of settings, and clauses that only tighten."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from policy.clauseparsing import ClauseParser
+from policy.conditionparsing import ConditionParser, Scope, scalar_of
+from policy.diagnostics import Code
+from policy.documents import BasisKind, Confidence, Document, DocumentKind, Effect, Version
+from policy.facts.fact import Fact
+from policy.facts.vocabulary import VOCABULARY
+from policy.house import ALL_BASES, House, Presumption, Staleness, WaiverRule
+from policy.reading import Notebook, Reader
+from policy.values import Scalar
+from policy.yamltext import Node, Text, misspelled
+
+HOUSE_KEYS = "document kind title adopted settings clauses notes define".split()
+SETTING_KEYS = """
+    bases deny_from_confidence presume disjoint_markets waivers staleness answers costs
+""".split()
+SCREENED = frozenset(
+    {
+        "organization.listed_on",
+        "organization.owned_50_by_listed_on",
+        "release.recipient_listed_on",
+        "release.recipient_owned_50_by",
+        "ingredient.provider_listed_on",
+        "ingredient.provider_owned_50_by",
+    }
+)
+"""What a screening list decides cannot be presumed (design, section 5)."""
+_DAYS = re.compile(r"(\d{1,4})d")
+
+
+@dataclass(frozen=True, slots=True)
+class HousePolicy:
+    """The settings of the house with the document that holds its clauses."""
+
+    house: House
+    document: Document
+
+
+def parse_house(node: Node, notebook: Notebook, scope: Scope) -> HousePolicy:
+    """Return the house policy in `node`; what is wrong with it is in `notebook`."""
+    reader = Reader(node, notebook, "a house policy")
+    reader.only(HOUSE_KEYS)
+    reader.needs("document")
+    adoption = reader.node("adopted")
+    adopted = Reader(adoption, notebook, "the adoption") if adoption else None
+    settings = _Settings(reader, notebook)
+    house = settings.house(adopted)
+    define = {}
+    for key, value in reader.pairs("define"):
+        define[key.text] = ConditionParser(scope, notebook).parse(value)
+    scope = Scope(scope.territories, {**scope.definitions, **define})
+    clauses = ClauseParser(ConditionParser(scope, notebook), notebook).clauses(
+        reader.items("clauses")
+    )
+    for clause in clauses:
+        if clause.effect is Effect.PERMITS:
+            message = f"the clause `{clause.id}` permits, and house policy only tightens"
+            hint = "a waiver or an agreement sets a finding aside"
+            notebook.error(Code.WRONG_VALUE, message, clause.span or reader.span, hint)
+    label = house.adopted_on.isoformat() if house.adopted_on else "not-adopted"
+    document = Document(
+        id=reader.text("document") or "house",
+        kind=DocumentKind.HOUSE,
+        title=reader.text("title") or "House policy",
+        versions=(Version(label, clauses),),
+        span=reader.span,
+    )
+    return HousePolicy(house, document)
+
+
+class _Settings:
+    """Reads the settings of one house policy."""
+
+    def __init__(self, reader: Reader, notebook: Notebook) -> None:
+        node = reader.node("settings")
+        self._notebook = notebook
+        self._reader = Reader(node, notebook, "the settings") if node else None
+        if self._reader:
+            self._reader.only(SETTING_KEYS)
+
+    def house(self, adopted: Reader | None) -> House:
+        """Return the settings; what is left out has its default."""
+        if adopted is not None:
+            adopted.only(("by", "on"))
+            adopted.needs("by")
+            adopted.needs("on")
+        by = adopted.text("by") if adopted else None
+        on = adopted.day("on") if adopted else None
+        if self._reader is None:
+            return House(adopted_by=by, adopted_on=on)
+        reader = self._reader
+        return House(
+            bases=frozenset(reader.members("bases", BasisKind)) or ALL_BASES,
+            deny_from=self._deny_from(reader),
+            presumptions=self._presumptions(reader),
+            disjoint_markets=self._disjoint(reader),
+            waivers=self._waivers(reader),
+            staleness=self._staleness(reader),
+            answers=self._answers(reader),
+            costs=self._costs(reader),
+            adopted_by=by,
+            adopted_on=on,
+        )
+
+    def _deny_from(self, reader: Reader) -> Confidence:
+        if reader.node("deny_from_confidence") is None:
+            return Confidence.MEDIUM
+        grades = {grade.word: grade for grade in Confidence}
+        word = reader.text("deny_from_confidence") or ""
+        if word not in grades:
+            node = reader.node("deny_from_confidence")
+            if node is not None:
+                reader.wrong_word(node, tuple(grades))
+        return grades.get(word, Confidence.LOW)
+
+    def _presumptions(self, reader: Reader) -> tuple[Presumption, ...]:
+        found = []
+        for node in reader.items("presume"):
+            entry = Reader(node, self._notebook, "a presumption")
+            entry.only(("fact", "is", "reason", "owner", "until"))
+            presumption = self._presumption(entry)
+            if presumption is not None:
+                found.append(presumption)
+        return tuple(found)
+
+    def _presumption(self, entry: Reader) -> Presumption | None:
+        for key in ("fact", "is", "reason", "owner"):
+            entry.needs(key)
+        name = entry.text("fact") or ""
+        fact = VOCABULARY.find(name)
+        if fact is None:
+            hint = misspelled(name, VOCABULARY.names)
+            message = f"no fact is called `{name}`"
+            self._notebook.error(Code.UNKNOWN_FACT, message, entry.key_span("fact"), hint)
+            return None
+        if name in SCREENED:
+            message = f"`{name}` is decided by screening lists and cannot be presumed"
+            span = entry.key_span("fact")
+            self._notebook.error(Code.PRESUMPTION_NOT_ALLOWED, message, span)
+            return None
+        value = self._value(entry, fact)
+        if value is None:
+            return None
+        reason, owner = entry.text("reason") or "", entry.text("owner") or ""
+        return Presumption(name, value, reason, owner, entry.day("until"))
+
+    def _value(self, entry: Reader, fact: Fact) -> Scalar | None:
+        node = entry.node("is")
+        value = scalar_of(node, fact) if isinstance(node, Text) else None
+        if value is None and node is not None:
+            entry.wrong_type(node, f"a value of `{fact.path}`")
+        return value
+
+    def _disjoint(self, reader: Reader) -> Presumption | None:
+        node = reader.node("disjoint_markets")
+        if node is None:
+            return None
+        entry = Reader(node, self._notebook, "the presumption on disjoint markets")
+        entry.only(("presume", "reason", "owner", "until"))
+        for key in ("presume", "reason", "owner"):
+            entry.needs(key)
+        if entry.text("presume") != "not-competing":
+            word = entry.node("presume")
+            if word is not None:
+                entry.wrong_word(word, ("not-competing",))
+            return None
+        return Presumption(
+            "terms.competes_with_issuer",
+            False,  # noqa: FBT003 the presumed value
+            entry.text("reason") or "",
+            entry.text("owner") or "",
+            entry.day("until"),
+        )
+
+    def _waivers(self, reader: Reader) -> tuple[WaiverRule, ...]:
+        found = []
+        for key, node in reader.pairs("waivers"):
+            entry = Reader(node, self._notebook, "a rule for waivers")
+            entry.only(("by", "at_most"))
+            days = self._days(entry, "at_most")
+            at_most = timedelta(days=days) if days is not None else None
+            found.append(WaiverRule(key.text, entry.texts("by"), at_most))
+        return tuple(found)
+
+    def _staleness(self, reader: Reader) -> Staleness:
+        node = reader.node("staleness")
+        if node is None:
+            return Staleness()
+        entry = Reader(node, self._notebook, "the staleness")
+        entry.only(("note", "review"))
+        note, review = self._days(entry, "note"), self._days(entry, "review")
+        default = Staleness()
+        return Staleness(note or default.note, review or default.review)
+
+    def _days(self, entry: Reader, name: str) -> int | None:
+        node = entry.node(name)
+        if node is None:
+            return None
+        match = _DAYS.fullmatch(node.text) if isinstance(node, Text) else None
+        if match is None:
+            entry.wrong_type(node, "a number of days like 90d")
+            return None
+        return int(match.group(1))
+
+    def _answers(self, reader: Reader) -> Mapping[str, tuple[str, ...]]:
+        found = {}
+        node = reader.node("answers")
+        if node is None:
+            return {}
+        entry = Reader(node, self._notebook, "who may answer")
+        for key, _ in reader.pairs("answers"):
+            if VOCABULARY.find(key.text) is None:
+                hint = misspelled(key.text, VOCABULARY.names)
+                message = f"no fact is called `{key.text}`"
+                self._notebook.error(Code.UNKNOWN_FACT, message, key.span, hint)
+            found[key.text] = entry.texts(key.text)
+        return found
+
+    def _costs(self, reader: Reader) -> Mapping[str, int]:
+        found = {}
+        for key, node in reader.pairs("costs"):
+            if isinstance(node, Text) and node.text.isdecimal():
+                found[key.text] = int(node.text[:9])
+            else:
+                reader.wrong_type(node, "a whole number")
+        return found

@@ -1,0 +1,145 @@
+"""The index over standing clauses: which of them can be about a case at all.
+
+A clause is filed under one fact that its condition needs, seen through lists,
+`any`, `not` and definitions; clauses that need nothing are always candidates.
+Where the fact is unknown in a case, all clauses filed under it are candidates:
+the index may never hide a clause that could be unsure.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from policy.case import Case
+from policy.conditions import (
+    AllOf,
+    AnyOf,
+    Condition,
+    Defined,
+    NotThat,
+    Operator,
+    Test,
+    tests_of,
+)
+from policy.facts.fact import Fact, Kind
+from policy.facts.vocabulary import VOCABULARY
+from policy.places import WORLDWIDE, Territory, area_of, atoms
+from policy.values import Bounds, Several, Unknown, Value
+
+if TYPE_CHECKING:
+    from policy.compiling import CompiledClause
+
+_POSITIVE = frozenset({Operator.IN, Operator.HAS_ANY, Operator.HAS_ALL})
+_NEGATIVE = frozenset({Operator.NOT_IN})
+_AREA = frozenset({Operator.WITHIN})
+_INDEXED = frozenset({Kind.ENUM, Kind.PLACE, Kind.BOOLEAN})
+Keys = frozenset[str]
+
+
+class ClauseIndex:
+    """Clauses filed under the values of one fact each."""
+
+    def __init__(
+        self, clauses: tuple["CompiledClause", ...], territories: Mapping[str, Territory]
+    ) -> None:
+        self._territories = territories
+        self._always: list[CompiledClause] = []
+        self._filed: dict[str, dict[str, list[CompiledClause]]] = {}
+        for clause in clauses:
+            self._file(clause)
+
+    def _file(self, clause: "CompiledClause") -> None:
+        best: tuple[int, str, Keys] | None = None
+        for fact in sorted({test.fact for test in tests_of(clause.condition)}):
+            keys = self._admitted(clause.condition, VOCABULARY.get(fact))
+            if keys is not None and (best is None or len(keys) < best[0]):
+                best = (len(keys), fact, keys)
+        if best is None:
+            self._always.append(clause)
+            return
+        shelf = self._filed.setdefault(best[1], defaultdict(list))
+        for key in best[2]:
+            shelf[key].append(clause)
+
+    def candidates(self, case: Case) -> Iterable["CompiledClause"]:
+        """Return every clause that is not known to be about something else, in order."""
+        found = {clause.ref: clause for clause in self._always}
+        for fact, shelf in self._filed.items():
+            keys = self._keys(case, fact)
+            chosen = shelf.values() if keys is None else (shelf.get(key, ()) for key in keys)
+            found.update((clause.ref, clause) for clauses in chosen for clause in clauses)
+        return [found[ref] for ref in sorted(found)]
+
+    def _keys(self, case: Case, fact: str) -> Keys | None:
+        """Return the keys of `fact` in `case`; nothing where any value is unknown."""
+        if not fact.startswith(("ingredient.", "terms.")):
+            return keys_of(case.given(fact).value, VOCABULARY.get(fact))
+        found: Keys = frozenset()
+        for ingredient in case.ingredients:
+            keys = keys_of(ingredient.value(fact), VOCABULARY.get(fact))
+            if keys is None:
+                return None
+            found |= keys
+        return found
+
+    def _admitted(self, condition: Condition, fact: Fact) -> Keys | None:
+        """Return the values of `fact` under which `condition` may hold; nothing: any."""
+        match condition:
+            case Test():
+                return self._admitted_by(condition, fact)
+            case AllOf(parts=parts):
+                known = [
+                    keys for part in parts if (keys := self._admitted(part, fact)) is not None
+                ]
+                return frozenset.intersection(*known) if known else None
+            case AnyOf(parts=parts):
+                every = [self._admitted(part, fact) for part in parts]
+                known = [keys for keys in every if keys is not None]
+                return frozenset().union(*known) if len(known) == len(every) else None
+            case NotThat(part=Test() as test) if fact.kind is Kind.ENUM and not fact.many:
+                return self._complement(self._admitted(test, fact), fact)
+            case NotThat():
+                return None
+            case Defined(condition=inner):
+                return self._admitted(inner, fact)
+
+    def _admitted_by(self, test: Test, fact: Fact) -> Keys | None:
+        if test.fact != fact.path or fact.kind not in _INDEXED:
+            return None
+        words = frozenset(_key(each) for each in test.operands)
+        if fact.kind is Kind.PLACE:
+            return self._countries(test) if test.operator in _AREA else None
+        if test.operator in _POSITIVE:
+            return words
+        if test.operator in _NEGATIVE and fact.kind is Kind.ENUM:
+            return self._complement(words, fact)
+        return None
+
+    def _countries(self, test: Test) -> Keys | None:
+        area = area_of((str(each) for each in test.operands), self._territories)
+        if WORLDWIDE in area.codes:
+            return None
+        return frozenset(code[:2] for code in area.codes)
+
+    @staticmethod
+    def _complement(keys: Keys | None, fact: Fact) -> Keys | None:
+        return None if keys is None else frozenset(map(_key, fact.values)) - keys
+
+
+def keys_of(value: Value, fact: Fact) -> Keys | None:
+    """Return the index keys of a value; nothing where it may still be anything."""
+    match value:
+        case Unknown() | Bounds() | Several(open=True):
+            return None
+        case Several(items=items):
+            words: tuple[object, ...] = items
+        case _:
+            words = (value,)
+    if fact.kind is not Kind.PLACE:
+        return frozenset(map(_key, words))
+    codes = [code for word in words for code in atoms(str(word))]
+    return None if WORLDWIDE in codes else frozenset(code[:2] for code in codes)
+
+
+def _key(value: object) -> str:
+    return str(value).casefold()

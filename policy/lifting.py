@@ -1,0 +1,110 @@
+"""Lifts: a permission of the same document, issuer or jurisdiction sets a rule aside."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from policy.case import Case, Ingredient
+from policy.documents import Document, DocumentKind, Effect
+from policy.holding import NO_FACTS, Held
+from policy.testing import glob
+from policy.truth import FALSE, TRUE, Truth
+from policy.truth import UNKNOWN as MAYBE
+
+_LIFTABLE = frozenset({Effect.FORBIDS, Effect.REQUIRES, Effect.CAUTIONS})
+
+
+@dataclass(frozen=True, slots=True)
+class Lift:
+    """Something that may set clauses aside for one ingredient, or for the plan."""
+
+    by: str
+    document: Document
+    targets: tuple[str, ...]
+    ingredient: str | None
+    truth: Truth
+    missing: frozenset[str] = NO_FACTS
+
+    def reaches(self, held: Held) -> bool:
+        """Return whether it names the clause of `held`, for the same ingredient."""
+        if held.clause.clause.effect not in _LIFTABLE or not self._may_lift(held):
+            return False
+        keyed = held.ingredient.key if held.ingredient else None
+        if None not in {self.ingredient, keyed} and self.ingredient != keyed:
+            return False
+        return any(self._names(target, held) for target in self.targets)
+
+    def _may_lift(self, held: Held) -> bool:
+        """Only laws of a jurisdiction, and authorizations under it, lift its laws."""
+        other = held.clause.document
+        if other.kind is DocumentKind.HOUSE:
+            return self.document.kind is DocumentKind.HOUSE
+        if other.kind is DocumentKind.LAW:
+            same = self.document.jurisdiction == other.jurisdiction
+            return self.document.authority == other.id or (
+                self.document.kind is DocumentKind.LAW and same
+            )
+        if self.document.kind in {DocumentKind.LAW, DocumentKind.HOUSE}:
+            return False
+        same_issuer = self.document.issuer is not None and self.document.issuer == other.issuer
+        return self.document.id == other.id or same_issuer
+
+    def _names(self, target: str, held: Held) -> bool:
+        if target.startswith("topic:"):
+            return held.clause.clause.topic == target.removeprefix("topic:")
+        if "#" in target:
+            return target in {held.clause.name, held.clause.ref}
+        same = held.clause.document.id == self.document.id
+        return same and held.clause.clause.id == target
+
+
+def lifts_of(held: Iterable[Held]) -> list[Lift]:
+    """Return the lifts that the permissions among `held` make."""
+    return [
+        Lift(
+            by=each.clause.ref,
+            document=each.clause.document,
+            targets=each.clause.clause.lifts,
+            ingredient=each.ingredient.key if each.ingredient else None,
+            truth=each.truth,
+            missing=each.missing,
+        )
+        for each in held
+        if each.clause.clause.effect is Effect.PERMITS
+        and each.clause.clause.lifts
+        and each.truth is not FALSE
+    ]
+
+
+def agreement_lift(document: Document, ingredient: Ingredient, truth: Truth) -> Lift:
+    """Return the lift that an agreement as a whole makes for `ingredient`."""
+    return Lift(document.id, document, document.lifts, ingredient.key, truth)
+
+
+def lift(held: Sequence[Held], lifts: Sequence[Lift]) -> list[Held]:
+    """Return `held` with everything set aside that `lifts` reach.
+
+    A lift that is unsure makes what it would set aside unsure, never absent.
+    """
+    if not lifts:
+        return list(held)
+    return [each if each.truth is FALSE else _lifted(each, lifts) for each in held]
+
+
+def _lifted(held: Held, every: Sequence[Lift]) -> Held:
+    lifts = [one for one in every if one.reaches(held)]
+    if not lifts:
+        return held
+    sure = [one for one in lifts if one.truth is TRUE]
+    if sure:
+        return replace(held, lifted_by=sure[0].by)
+    missing = held.missing.union(*(one.missing for one in lifts))
+    return replace(held, truth=MAYBE, missing=missing)
+
+
+def in_scope(document: Document, ingredient: Ingredient, case: Case) -> bool:
+    """Return whether an agreement is ours and for this ingredient's model."""
+    name = str(case.given("organization.name").value).casefold()
+    ours = any(party.casefold() == name for party in document.parties)
+    model = ingredient.id.casefold()
+    named = any(glob(pattern.casefold())(model) for pattern in document.models)
+    return ours and (named or not document.models)

@@ -1,0 +1,246 @@
+"""Duties: their state by `check`, and duties that no value can satisfy together."""
+
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from policy.builtin import DENIES, OPEN_QUESTION, Particulars, finding
+from policy.case import Case
+from policy.conditions import AllOf, Condition, Defined, NotThat, Operator, Test
+from policy.documents import Act, Effect
+from policy.holding import Held
+from policy.testing import bare_name
+from policy.truth import FALSE, TRUE, Truth
+from policy.verdict import (
+    NOTHING,
+    DutyState,
+    Finding,
+    Obligation,
+    Ruling,
+    Severity,
+    State,
+    Weight,
+)
+
+BEFORE_TRAINING = frozenset({Act.COLLECT, Act.TRAIN})
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One `requires` that stands, with the truth of its check."""
+
+    held: Held
+    check: Truth | None
+    """Nothing where the clause has no check."""
+
+    @property
+    def due(self) -> Act:
+        """When it must be met: what the clause says, else with its act, else at release."""
+        clause = self.held.clause.clause
+        return clause.due or clause.act or Act.RELEASE
+
+    @property
+    def state(self) -> DutyState:
+        """How the duty stands."""
+        if self.held.truth is not TRUE:
+            return DutyState.UNSURE
+        return _by_check(self.check)
+
+    @property
+    def weight(self) -> Weight:
+        """What the duty does to the verdict as it stands, at best and at worst."""
+        early = self.due in BEFORE_TRAINING
+        unmet = Ruling.NEEDS_REVIEW if early else Ruling.WITH_OBLIGATIONS
+        match self.state:
+            case DutyState.MET:
+                return NOTHING
+            case DutyState.UNMET:
+                return Weight(unmet, unmet, unmet)
+            case DutyState.OPEN:
+                owed = Ruling.WITH_OBLIGATIONS
+                if self.check is None:
+                    return Weight(owed, owed, owed)
+                return Weight(owed, Ruling.APPROVED, unmet)
+            case DutyState.UNSURE:
+                if self.check is TRUE:
+                    return NOTHING
+                return Weight(unmet, Ruling.APPROVED, unmet)
+
+
+def _by_check(check: Truth | None) -> DutyState:
+    if check is TRUE:
+        return DutyState.MET
+    return DutyState.UNMET if check is FALSE else DutyState.OPEN
+
+
+def obligations_of(findings: Iterable[Finding]) -> tuple[Obligation, ...]:
+    """Return the duties among `findings`, one for each clause."""
+    found = (
+        Obligation(
+            clause=each.clause,
+            duty=each.statement,
+            due=each.due or Act.RELEASE,
+            state=each.duty,
+            ingredient=each.ingredient,
+            issuer=each.issuer,
+            section=each.section,
+        )
+        for each in findings
+        if each.effect is Effect.REQUIRES
+        and each.duty is not None
+        and each.state in {State.APPLIES, State.UNSURE}
+    )
+    return tuple(sorted(found, key=lambda each: (each.due, each.clause, each.ingredient or "")))
+
+
+def conflicts(duties: Sequence[Duty], case: Case) -> Iterator[Finding]:
+    """Yield a finding for each two duties whose checks exclude each other."""
+    checked = [duty for duty in duties if duty.held.clause.clause.check is not None]
+    seen: set[frozenset[str]] = set()
+    for one, other in itertools.combinations(checked, 2):
+        names = frozenset({one.held.clause.name, other.held.clause.name})
+        if len(names) == 1 or names in seen or not _exclude(one, other):
+            continue
+        seen.add(names)
+        yield _conflict(one, other, case)
+
+
+def _conflict(one: Duty, other: Duty, case: Case) -> Finding:
+    sure = one.held.truth is TRUE and other.held.truth is TRUE
+    ingredients = tuple(
+        duty.held.ingredient for duty in (one, other) if duty.held.ingredient is not None
+    )
+    missing = () if sure else tuple(sorted(one.held.missing | other.held.missing))
+    notes = [
+        f"{ref.ref}: {ref.clause.statement}" for ref in (one.held.clause, other.held.clause)
+    ]
+    particulars = Particulars(
+        State.APPLIES if sure else State.UNSURE,
+        Severity.DENY if sure else Severity.REVIEW,
+        DENIES if sure else OPEN_QUESTION,
+        missing,
+        tuple(sorted(notes)),
+    )
+    return finding("duties-conflict", case, ingredients, particulars)
+
+
+def _exclude(one: Duty, other: Duty) -> bool:
+    return any(
+        mine.test.fact == yours.test.fact and _clash(mine, yours)
+        for mine in _demands(one.held.clause.clause.check)
+        for yours in _demands(other.held.clause.clause.check)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Demand:
+    """One test that a check needs to hold, or not to hold."""
+
+    test: Test
+    wanted: bool
+
+
+def _demands(condition: Condition | None, *, wanted: bool = True) -> tuple[_Demand, ...]:
+    match condition:
+        case Test():
+            return (_Demand(condition, wanted),)
+        case AllOf(parts=parts) if wanted:
+            return tuple(demand for part in parts for demand in _demands(part, wanted=True))
+        case Defined(condition=inner):
+            return _demands(inner, wanted=wanted)
+        case NotThat(part=part):
+            return _demands(part, wanted=not wanted)
+        case _:
+            return ()
+
+
+def _clash(one: _Demand, other: _Demand) -> bool:
+    """Return whether no value of the fact meets both demands."""
+    return _clash_one_way(one, other) or _clash_one_way(other, one)
+
+
+_NEGATION = {
+    Operator.IN: Operator.NOT_IN,
+    Operator.HAS_ANY: Operator.HAS_NONE,
+    Operator.NOT_IN: Operator.IN,
+    Operator.HAS_NONE: Operator.HAS_ANY,
+}
+
+
+def _clash_one_way(one: _Demand, other: _Demand) -> bool:
+    first, second = _as_written(one), _as_written(other)
+    if first is None or second is None:
+        return _prefix_forbidden(one, other)
+    clash = _CLASHES.get((first, second))
+    return clash is not None and clash(one.test, other.test)
+
+
+def _as_written(demand: _Demand) -> Operator | None:
+    if demand.wanted:
+        return demand.test.operator
+    return _NEGATION.get(demand.test.operator)
+
+
+def _prefix_forbidden(one: _Demand, other: _Demand) -> bool:
+    """Return whether a name must begin with a word and must not begin with a part of it."""
+    both = one.test.operator is other.test.operator is Operator.STARTS_WITH
+    if not both or not one.wanted or other.wanted:
+        return False
+    return all(word.startswith(tuple(_words(other.test))) for word in _words(one.test))
+
+
+def _share_a_prefix(one: Test, other: Test) -> bool:
+    return any(
+        mine.startswith(yours) or yours.startswith(mine)
+        for mine in _words(one)
+        for yours in _words(other)
+    )
+
+
+def _words(test: Test) -> frozenset[str]:
+    return frozenset(str(each).casefold() for each in test.operands)
+
+
+def _gapless(lower: Test, upper: Test) -> bool:
+    """Return whether no number lies above the lower and below the upper limit."""
+    low, high = lower.operands[0], upper.operands[0]
+    if not isinstance(low, Decimal) or not isinstance(high, Decimal):
+        return False
+    inclusive = lower.operator is Operator.AT_LEAST and upper.operator is Operator.AT_MOST
+    return low > high if inclusive else low >= high
+
+
+def _disjoint(one: Test, other: Test) -> bool:
+    return not _words(one) & _words(other)
+
+
+def _inside(one: Test, other: Test) -> bool:
+    return _words(one) <= _words(other)
+
+
+def _overlap(one: Test, other: Test) -> bool:
+    return bool(_words(one) & _words(other))
+
+
+def _no_name_begins(one: Test, other: Test) -> bool:
+    names = [bare_name(word) for word in _words(one)]
+    return not any(name.startswith(tuple(_words(other))) for name in names)
+
+
+def _prefixes_differ(one: Test, other: Test) -> bool:
+    return not _share_a_prefix(one, other)
+
+
+_LOWER = (Operator.ABOVE, Operator.AT_LEAST)
+_UPPER = (Operator.BELOW, Operator.AT_MOST)
+_CLASHES: Mapping[tuple[Operator, Operator], Callable[[Test, Test], bool]] = {
+    (Operator.STARTS_WITH, Operator.STARTS_WITH): _prefixes_differ,
+    (Operator.IN, Operator.IN): _disjoint,
+    (Operator.IN, Operator.NOT_IN): _inside,
+    (Operator.IN, Operator.STARTS_WITH): _no_name_begins,
+    (Operator.HAS_ALL, Operator.HAS_NONE): _overlap,
+    (Operator.HAS_ANY, Operator.HAS_NONE): _inside,
+    **{(lower, upper): _gapless for lower in _LOWER for upper in _UPPER},
+}
+"""For two operators on one fact: whether no value meets both tests."""

@@ -1,0 +1,127 @@
+"""Questions: the unknown facts that can still change the verdict, what settles most first."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from policy.case import Case, Ingredient
+from policy.facts.fact import Fact, Kind
+from policy.facts.vocabulary import VOCABULARY
+from policy.values import UNKNOWN
+from policy.verdict import Finding, Question, Ruling, State
+
+STRUCTURAL = {
+    "teachers": "Which models does the student learn from? Write `teachers: []` if none.",
+    "datasets": "Which data sets is it trained on? Write `datasets: []` if none.",
+    "student.base": "Which weights does it start from? Write `base: none` for none.",
+    "made_from": "What is {ingredient} made from? Write `made_from: []` if it is all your own.",
+    "lineage": "What was {ingredient} made from? Name it, or attest `ingredients-complete`.",
+}
+"""The questions about what the plan is made of; they come first."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One fact that is asked about one ingredient, or about the plan."""
+
+    fact: str
+    ingredient: str | None
+    issuer: str | None
+
+
+def questions_of(findings: Iterable[Finding], case: Case, best: Ruling) -> tuple[Question, ...]:
+    """Return the questions that can still move the verdict, what settles most first."""
+    by_key = {ingredient.key: ingredient for ingredient in case.ingredients}
+    settled: dict[_Asked, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        if finding.state in {State.LIFTED, State.WAIVED}:
+            continue
+        if finding.weight.best == finding.weight.worst or finding.weight.worst <= best:
+            continue
+        first = by_key.get(finding.keys[0]) if finding.keys else None
+        for fact in finding.missing:
+            for asked in _inputs(fact, finding, first, case):
+                settled[asked].append(finding)
+    ranked = sorted(settled.items(), key=lambda item: _rank(item[0], item[1]))
+    return tuple(_question(asked, found) for asked, found in ranked)
+
+
+def _inputs(
+    name: str, finding: Finding, ingredient: Ingredient | None, case: Case
+) -> Iterable[_Asked]:
+    """Yield what to ask about `name`: itself, or the unknown facts that it is derived from."""
+    fact = VOCABULARY.find(name)
+    about = finding.ingredient if ingredient else None
+    if fact is None:
+        yield _Asked(name, about, None)
+        return
+    unknown = [
+        path
+        for path in fact.inputs
+        if case.given(path, ingredient, finding.issuer).value is UNKNOWN
+    ]
+    if not unknown:
+        yield _asked(fact, about, finding.issuer)
+        return
+    for path in unknown:
+        yield from _inputs(path, finding, ingredient, case)
+
+
+def _asked(fact: Fact, about: str | None, issuer: str | None) -> _Asked:
+    if fact.path.startswith("terms."):
+        shared = fact.path != "terms.binds_us"
+        return _Asked(fact.path, None if shared else about, issuer)
+    if fact.path.startswith("ingredient."):
+        return _Asked(fact.path, about, None)
+    return _Asked(fact.path, None, None)
+
+
+def _rank(asked: _Asked, found: list[Finding]) -> tuple[object, ...]:
+    structural = asked.fact in STRUCTURAL or asked.fact.startswith("ingredient.collected")
+    fact = VOCABULARY.find(asked.fact)
+    structural = structural or (fact is not None and fact.structural)
+    worst = max(finding.weight.worst for finding in found)
+    gravest = max(finding.weight.now for finding in found)
+    return (
+        not structural,
+        -gravest,
+        -worst,
+        -len(found),
+        asked.fact,
+        asked.ingredient or "",
+        asked.issuer or "",
+    )
+
+
+def _question(asked: _Asked, found: list[Finding]) -> Question:
+    decides = tuple(dict.fromkeys(finding.clause for finding in found))
+    fact = VOCABULARY.find(asked.fact)
+    if fact is None:
+        words = STRUCTURAL.get(asked.fact, f"What is `{asked.fact}`?")
+        return Question(
+            asked.fact,
+            words.format(ingredient=asked.ingredient or "it"),
+            (),
+            "engineer",
+            decides,
+            asked.ingredient,
+        )
+    words = fact.question.format(
+        ingredient=asked.ingredient or "this ingredient", issuer=asked.issuer or "the issuer"
+    )
+    return Question(
+        asked.fact,
+        words,
+        answers_of(fact),
+        fact.who.value,
+        decides,
+        asked.ingredient,
+        asked.issuer,
+    )
+
+
+def answers_of(fact: Fact) -> tuple[str, ...]:
+    """Return the words that answer a question about `fact`; none where any value may."""
+    if fact.kind is Kind.BOOLEAN:
+        return ("yes", "no")
+    return fact.values

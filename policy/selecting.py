@@ -1,0 +1,156 @@
+"""Which versions of a document govern an ingredient: a pure function of pack and case.
+
+Provider terms go by the days on which the outputs were collected, licenses by
+revision or by the day when the weights were obtained (design, section 5).
+"""
+
+import itertools
+from dataclasses import dataclass
+from datetime import date
+
+from policy.case import Case, Ingredient, Link
+from policy.compiling import CompiledDocument, CompiledVersion
+from policy.documents import LICENSES, TERMS
+from policy.testing import glob
+from policy.truth import FALSE, TRUE, Truth
+from policy.truth import UNKNOWN as MAYBE
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """The versions that govern, or may govern."""
+
+    versions: tuple[tuple[CompiledVersion, Truth], ...]
+    """Each with whether it surely governs some of what was taken."""
+    missing: tuple[str, ...] = ()
+    """The facts that would settle which version it is."""
+    gap: bool = False
+    """No text is known for some of the time, or may not be."""
+
+    @property
+    def exhaustive(self) -> bool:
+        """Whether one of the versions surely governs, if the document does at all."""
+        return not self.gap
+
+
+NONE_SELECTED = Selected((), gap=True)
+
+
+def select(
+    compiled: CompiledDocument, link: Link, ingredient: Ingredient, case: Case
+) -> Selected:
+    """Return the versions of `compiled` that govern `ingredient` through `link`."""
+    if not compiled.versions:
+        return NONE_SELECTED
+    if compiled.document.kind in TERMS:
+        return _by_window(compiled.versions, link, ingredient, case.as_of)
+    if compiled.document.kind in LICENSES:
+        return _by_license(compiled.versions, link, ingredient)
+    return Selected(tuple((each, TRUE) for each in compiled.versions))
+
+
+def _by_window(
+    versions: tuple[CompiledVersion, ...], link: Link, ingredient: Ingredient, as_of: date
+) -> Selected:
+    """Return the versions in force in the window; every candidate where a date is unknown."""
+    released = ingredient.value("ingredient.released_on")
+    first = released if isinstance(released, date) else None
+    start, end = link.start, link.end
+    least = start or min(filter(None, (first, end)), default=None)
+    most = end or max(as_of, start or as_of)
+    missing = tuple(
+        fact
+        for fact, day in (
+            ("ingredient.collected_from", start),
+            ("ingredient.collected_until", end),
+        )
+        if day is None
+    )
+    chosen = []
+    for each in versions:
+        if not _overlaps(each, least, most):
+            continue
+        sure = _surely(each, start, end)
+        chosen.append((each, sure))
+    gap = _gap(versions, chosen, least, most)
+    one = len(chosen) == 1 and not gap and chosen[0][0].version.effective is not None
+    if one:
+        return Selected(((chosen[0][0], TRUE),))
+    return Selected(tuple(chosen), missing, gap)
+
+
+def _surely(each: CompiledVersion, start: date | None, end: date | None) -> Truth:
+    """Return whether some of the window surely falls into the time of the version."""
+    version = each.version
+    if version.effective is None:
+        return MAYBE
+    if start is not None and version.covers(start):
+        return TRUE
+    if end is not None and version.covers(end):
+        return TRUE
+    if start is None or end is None:
+        return MAYBE
+    return TRUE if start < version.effective <= end else MAYBE
+
+
+def _overlaps(each: CompiledVersion, least: date | None, most: date) -> bool:
+    version = each.version
+    begun = version.effective is None or version.effective <= most
+    ended = version.until is not None and least is not None and version.until <= least
+    return begun and not ended
+
+
+def _gap(
+    versions: tuple[CompiledVersion, ...],
+    chosen: list[tuple[CompiledVersion, Truth]],
+    least: date | None,
+    most: date,
+) -> bool:
+    """Return whether some day of the window may have had a text that we do not know.
+
+    A document that has ended does not govern what came after it: that is no gap.
+    """
+    first = versions[0].version.effective
+    if first is not None and (least is None or least < first):
+        return True
+    for earlier, later in itertools.pairwise(versions):
+        start, end = earlier.version.until, later.version.effective
+        if start is None or end is None or start >= end:
+            continue
+        if start <= most and (least is None or least < end):
+            return True
+    return not chosen and versions[-1].version.until is None
+
+
+def _by_license(
+    versions: tuple[CompiledVersion, ...], link: Link, ingredient: Ingredient
+) -> Selected:
+    """Return the version of the pinned revision, else the one when obtained, else all."""
+    named = [each for each in versions if _governs(each, ingredient.id)]
+    general = [each for each in versions if not each.version.governs]
+    pool = named or general or list(versions)
+    if link.revision is not None:
+        pinned = [each for each in pool if _pinned(each, link.revision)]
+        if pinned:
+            return Selected(tuple((each, TRUE) for each in pinned))
+    if len(pool) > 1 and link.start is not None:
+        pool = [each for each in pool if each.version.covers(link.start)] or pool
+    if len(pool) == 1:
+        return Selected(((pool[0], TRUE),))
+    return Selected(tuple((each, MAYBE) for each in pool), ("ingredient.collected_from",))
+
+
+def _governs(each: CompiledVersion, name: str) -> bool:
+    model = name.casefold().partition("@")[0]
+    return any(glob(one.model.casefold())(model) for one in each.version.governs)
+
+
+def _pinned(each: CompiledVersion, revision: str) -> bool:
+    revisions = [named for one in each.version.governs for named in one.revisions]
+    return any(revision.startswith(named) or named.startswith(revision) for named in revisions)
+
+
+def in_force(start: date | None, end: date | None, day: date) -> Truth:
+    """Return whether a clause dated from `start` until `end` (exclusive) holds on `day`."""
+    begun = start is None or start <= day
+    return TRUE if begun and (end is None or day < end) else FALSE

@@ -1,0 +1,1 @@
+"""What the organization knows and has decided, and the casework that makes a case of a plan."""

@@ -1,0 +1,209 @@
+"""Casework: plan, registry and day become a case, the frozen facts of one check."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from policy.case import Case, Settlement, Waiver
+from policy.compiling import Pack
+from policy.deriving import PLAN_DERIVATIONS
+from policy.diagnostics import Code, Diagnostic, Level, in_order
+from policy.facts.fact import Attestation
+from policy.facts.vocabulary import ATTESTATIONS, VOCABULARY
+from policy.house import Presumption
+from policy.plan import Entry, Plan
+from policy.testing import glob
+from policy.values import UNKNOWN, Given, Origin, Several, Value
+from registry.filling import Setting
+from registry.governing import Governing
+from registry.ingredients import IngredientMaker
+from registry.onfile import Determination, OnFile
+from registry.sheet import Sheet
+from registry.store import Catalog
+
+SIGNED: Value = True
+NOTHING_ON_FILE = OnFile()
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """What the registry knows, and what lies on file."""
+
+    catalog: Catalog
+    on_file: OnFile = NOTHING_ON_FILE
+
+
+@dataclass(frozen=True, slots=True)
+class Casework:
+    """A case with everything that is wrong with the plan as an answer to it."""
+
+    case: Case
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def make_case(plan: Plan, records: Records, pack: Pack, *, as_of: date) -> Casework:
+    """Return the case of `plan` on the day `as_of`; a pure function of its arguments."""
+    answers = Answers(plan, records.on_file.determinations, as_of)
+    sheet = _plan_sheet(plan, records, pack, answers)
+    governing = Governing(records.catalog, pack.documents, pack.compiler.tester)
+    setting = Setting(plan, records.catalog, pack, answers, sheet)
+    maker = IngredientMaker(setting, governing)
+    ingredients = tuple(maker.ingredients())
+    case = Case(
+        plan=plan.id,
+        title=plan.title,
+        digest=plan.digest,
+        as_of=as_of,
+        facts=sheet.given,
+        ingredients=ingredients,
+        agreements=records.on_file.agreements,
+        waivers=tuple(_waivers(plan, records.on_file.waivers)),
+        settlements=answers.settlements(),
+        span=plan.span,
+    )
+    found = [*_contradictions(plan, pack, as_of), *_unheard_claims(plan, pack)]
+    return Casework(case, in_order(found))
+
+
+class Answers:
+    """What determinations on file answer for one plan."""
+
+    def __init__(
+        self, plan: Plan, determinations: Iterable[Determination], as_of: date
+    ) -> None:
+        self.day = as_of
+        name = plan.facts.get("student.name")
+        self._student = str(name.value) if name else ""
+        markets = plan.facts.get("student.markets")
+        self._markets: Value = markets.value if markets else UNKNOWN
+        self._valid = tuple(
+            sorted(
+                (each for each in determinations if each.holds_on(as_of)),
+                key=lambda each: (each.on, each.id),
+                reverse=True,
+            )
+        )
+
+    def answer(
+        self, fact: str, *, ingredient: str | None = None, issuer: str | None = None
+    ) -> Given | None:
+        """Return the newest determination of `fact` in scope, or nothing."""
+        for each in self._valid:
+            given = each.given
+            if each.fact != fact or given is None:
+                continue
+            same_issuer = each.scope.issuer in {None, issuer}
+            if same_issuer and each.scope.holds_for(self._student, self._markets, ingredient):
+                return given
+        return None
+
+    def settlements(self) -> tuple[Settlement, ...]:
+        """Return what determinations settle or give a basis for, in this plan."""
+        found = []
+        for each in self._valid:
+            wide = replace(each.scope, ingredients=())
+            settlement = each.settlement()
+            if settlement and wide.holds_for(self._student, self._markets, None):
+                found.append(settlement)
+        return tuple(sorted(found, key=lambda each: each.id))
+
+
+def _plan_sheet(plan: Plan, records: Records, pack: Pack, answers: Answers) -> Sheet:
+    """Return the facts of the plan itself, filled in the order of origins."""
+    facts = tuple(fact for fact in VOCABULARY if not fact.per_ingredient)
+    sheet = Sheet(facts, plan.facts, PLAN_DERIVATIONS)
+    for fact in facts:
+        answer = answers.answer(fact.path)
+        if answer is not None:
+            sheet.put(fact.path, answer)
+    _register_base(plan, records.catalog, sheet)
+    sheet.settle()
+    sheet.attest(signatures(plan))
+    sheet.settle()
+    sheet.presume(pack.house.presumptions, answers.day)
+    sheet.settle()
+    return sheet
+
+
+def _register_base(plan: Plan, catalog: Catalog, sheet: Sheet) -> None:
+    """Fill what the registry knows of the base."""
+    if not isinstance(plan.base, Entry) or plan.base.ref is None:
+        return
+    artifact = catalog.artifact(plan.base.ref.canonical)
+    if artifact is None:
+        return
+    sheet.register("student.base_training_flop", artifact.training_flop)
+    sheet.register("student.base_systemic_risk", artifact.systemic_risk)
+    own = plan.base.facts.get("ingredient.own")
+    if own is None and artifact.maker is not None:
+        sheet.put("student.base_is_own", Given(value=False, origin=Origin.REGISTERED))
+        sheet.put("student.base_provider_is_us", Given(value=False, origin=Origin.REGISTERED))
+
+
+def signatures(plan: Plan) -> Iterator[tuple[Attestation, Given]]:
+    """Yield what the requester attests, each with its place."""
+    for each in plan.attests:
+        yield each.name, Given(SIGNED, Origin.ATTESTATION, each.span, "the requester")
+
+
+def _waivers(plan: Plan, waivers: Iterable[Waiver]) -> Iterator[Waiver]:
+    for waiver in waivers:
+        if any(glob(pattern.casefold())(plan.id.casefold()) for pattern in waiver.plans):
+            yield waiver
+
+
+def _contradictions(plan: Plan, pack: Pack, as_of: date) -> Iterator[Diagnostic]:
+    """Yield attestations and presumptions that the plan itself contradicts."""
+    stated = list(_stated(plan))
+    for attested in plan.attests:
+        for path, value in ATTESTATIONS[attested.name.value]:
+            for fact, given in stated:
+                if fact == path and not _same(given.value, value):
+                    message = f"`{attested.name}` says otherwise than `{path}` in the plan"
+                    hint = "leave the attestation out, or mend the fact"
+                    span = given.span or attested.span
+                    yield Diagnostic(Code.ATTESTATION_CONTRADICTED, message, span, hint)
+    for presumption in pack.house.presumptions:
+        for fact, given in stated:
+            wrong = fact == presumption.fact and given.value != presumption.value
+            if wrong and presumption.holds_on(as_of):
+                yield _against(presumption, given, plan)
+
+
+def _against(presumption: Presumption, given: Given, plan: Plan) -> Diagnostic:
+    message = f"house policy presumes otherwise of `{presumption.fact}`; the plan counts"
+    hint = f"{presumption.owner} answers for the presumption: {presumption.reason}"
+    span = given.span or plan.span
+    return Diagnostic(Code.PRESUMPTION_CONTRADICTED, message, span, hint, Level.WARNING)
+
+
+def _stated(plan: Plan) -> Iterator[tuple[str, Given]]:
+    yield from plan.facts.items()
+    bases = (plan.base,) if isinstance(plan.base, Entry) else ()
+    for entry in (*(plan.teachers or ()), *(plan.datasets or ()), *bases):
+        yield from entry.facts.items()
+    for terms in plan.terms.values():
+        yield from terms.items()
+
+
+def _same(value: Value, attested: object) -> bool:
+    if attested == ():
+        return isinstance(value, Several) and not value.items
+    return value == attested
+
+
+def _unheard_claims(plan: Plan, pack: Pack) -> Iterator[Diagnostic]:
+    """Yield a warning for each bare claim that house policy does not let the plan make."""
+    if may_claim(pack):
+        return
+    for issuer, given in plan.competes_with.items():
+        message = f"whether the student competes with `{issuer}` is not for the plan to say"
+        hint = "ask legal for a determination; state the markets of the student meanwhile"
+        span = given.span or plan.span
+        yield Diagnostic(Code.NOT_ANSWERABLE, message, span, hint, Level.WARNING)
+
+
+def may_claim(pack: Pack) -> bool:
+    """Return whether house policy lets a requester answer whether the student competes."""
+    roles = pack.house.answers.get("terms.competes_with_issuer", ())
+    return bool({"requester", "engineer"} & set(roles))

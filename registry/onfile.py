@@ -1,0 +1,276 @@
+"""Agreements, determinations and waivers that lie on file, as YAML, one a file."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from policy.case import Settlement, Waiver
+from policy.compiling import Pack
+from policy.conditionparsing import scalar_of
+from policy.diagnostics import Code, Diagnostic, Span, in_order, nearest
+from policy.documents import Document, DocumentKind, Thing
+from policy.facts.fact import Fact, Kind
+from policy.facts.vocabulary import VOCABULARY
+from policy.packs import SourceFile
+from policy.parsing import PackScope, parse_document
+from policy.reading import Notebook, Reader
+from policy.testing import glob
+from policy.values import Given, Origin, Several, Value, several
+from policy.yamltext import Fields, Items, Node, Text, UnreadableError, misspelled, read_yaml
+
+DETERMINATION_KEYS = """
+    determination fact is settles basis issuer markets students ingredients by role on until
+    reason
+""".split()
+WAIVER_KEYS = "waiver clauses plans by role on until reason".split()
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """For which plans a determination holds; what is left out does not narrow it."""
+
+    issuer: str | None = None
+    markets: tuple[str, ...] = ()
+    students: tuple[str, ...] = ()
+    ingredients: tuple[str, ...] = ()
+
+    def holds_for(self, student: str, markets: Value, ingredient: str | None) -> bool:
+        """Return whether a plan with this student, and this ingredient, lies in scope."""
+        if self.markets:
+            if not isinstance(markets, Several) or markets.open:
+                return False
+            if not set(markets.items) <= set(self.markets):
+                return False
+        if self.students and not _matches(self.students, student):
+            return False
+        return not self.ingredients or (
+            ingredient is not None and _matches(self.ingredients, ingredient)
+        )
+
+
+def _matches(patterns: Sequence[str], name: str) -> bool:
+    return any(glob(pattern.casefold())(name.casefold()) for pattern in patterns)
+
+
+@dataclass(frozen=True, slots=True)
+class Determination:
+    """A scoped, dated, signed answer or reading by legal, reused in later plans."""
+
+    id: str
+    by: str
+    role: str
+    on: date
+    until: date
+    reason: str
+    scope: Scope
+    fact: str | None = None
+    value: Value | None = None
+    settles: str | None = None
+    basis: tuple[Thing, ...] = ()
+    span: Span | None = field(default=None, compare=False)
+
+    def holds_on(self, day: date) -> bool:
+        """Return whether it was made and has not ended on `day`."""
+        return self.on <= day < self.until
+
+    @property
+    def given(self) -> Given | None:
+        """Return the fact as a case holds it, or nothing where it settles something else."""
+        if self.value is None:
+            return None
+        owner = f"{self.by} ({self.id})"
+        return Given(
+            self.value, Origin.DETERMINATION, self.span, owner, self.reason, self.until
+        )
+
+    def settlement(self) -> Settlement | None:
+        """Return what it settles or gives a basis for, or nothing where it answers a fact."""
+        if self.settles is None and not self.basis:
+            return None
+        things = tuple(thing.value for thing in self.basis)
+        ingredients = self.scope.ingredients or ("*",)
+        return Settlement(
+            self.id, self.settles, ingredients, self.by, self.reason, self.until, things
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class OnFile:
+    """Everything that the organization has signed or decided and keeps as files."""
+
+    agreements: tuple[Document, ...] = ()
+    determinations: tuple[Determination, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+
+
+def load_on_file(
+    files: Iterable[SourceFile], pack: Pack
+) -> tuple[OnFile, tuple[Diagnostic, ...]]:
+    """Return what lies in `files`, with everything that is wrong with it."""
+    notebook = Notebook()
+    reader = _OnFileReader(pack, notebook)
+    for file in sorted(files, key=lambda each: each.path):
+        try:
+            reader.take(read_yaml(file.content, file.path))
+        except UnreadableError as error:
+            notebook.found += error.diagnostics
+    return reader.done(), in_order(notebook.found)
+
+
+class _OnFileReader:
+    def __init__(self, pack: Pack, notebook: Notebook) -> None:
+        self._pack = pack
+        self._notebook = notebook
+        self._agreements: list[Document] = []
+        self._determinations: list[Determination] = []
+        self._waivers: list[Waiver] = []
+
+    def done(self) -> OnFile:
+        """Return everything that was read."""
+        return OnFile(
+            tuple(self._agreements), tuple(self._determinations), tuple(self._waivers)
+        )
+
+    def take(self, node: Node) -> None:
+        """Read one file by the key that it begins with."""
+        if isinstance(node, Fields) and node.get("determination") is not None:
+            found = self._determination(node)
+            if found is not None:
+                self._determinations.append(found)
+        elif isinstance(node, Fields) and node.get("waiver") is not None:
+            waiver = self._waiver(node)
+            if waiver is not None:
+                self._waivers.append(waiver)
+        else:
+            self._agreement(node)
+
+    def _agreement(self, node: Node) -> None:
+        scope = PackScope(self._pack.territories, {})
+        document = parse_document(node, self._notebook, scope)
+        if document.kind is not DocumentKind.AGREEMENT:
+            message = "what lies on file is an agreement, a determination or a waiver"
+            hint = "`kind: agreement`, or the key `determination` or `waiver`"
+            self._notebook.error(Code.WRONG_VALUE, message, node.span, hint)
+            return
+        for name in (*document.replaces, *(name for name, _ in document.pins)):
+            self._known(name, node)
+        self._agreements.append(document)
+
+    def _known(self, name: str, node: Node) -> None:
+        if name not in self._pack.documents:
+            near = nearest(name, tuple(self._pack.documents))
+            hint = f"did you mean `{near}`?" if near else None
+            message = f"no document is called `{name}`"
+            self._notebook.error(Code.UNKNOWN_DOCUMENT, message, node.span, hint)
+
+    def _determination(self, node: Node) -> Determination | None:
+        reader = Reader(node, self._notebook, "a determination")
+        reader.only(DETERMINATION_KEYS)
+        for key in ("by", "role", "on", "until", "reason"):
+            reader.needs(key)
+        on, until = reader.day("on"), reader.day("until")
+        fact, value = self._answer(reader)
+        settles = reader.text("settles")
+        if settles is not None:
+            self._clause(settles, reader.key_span("settles"))
+        if on is None or until is None:
+            return None
+        return Determination(
+            id=reader.text("determination") or "",
+            by=reader.text("by") or "",
+            role=reader.text("role") or "",
+            on=on,
+            until=until,
+            reason=reader.text("reason") or "",
+            scope=Scope(
+                reader.text("issuer"),
+                reader.texts("markets"),
+                reader.texts("students"),
+                reader.texts("ingredients"),
+            ),
+            fact=fact,
+            value=value,
+            settles=settles,
+            basis=reader.members("basis", Thing),
+            span=node.span,
+        )
+
+    def _answer(self, reader: Reader) -> tuple[str | None, Value | None]:
+        name = reader.text("fact")
+        if name is None:
+            return None, None
+        fact = VOCABULARY.find(name)
+        if fact is None:
+            hint = misspelled(name, VOCABULARY.names)
+            message = f"no fact is called `{name}`"
+            self._notebook.error(Code.UNKNOWN_FACT, message, reader.key_span("fact"), hint)
+            return None, None
+        reader.needs("is")
+        node = reader.node("is")
+        value = _value(node, fact) if node is not None else None
+        if value is None and node is not None:
+            reader.wrong_type(node, f"a value of `{name}`")
+        return name, value
+
+    def _clause(self, name: str, span: Span) -> None:
+        document, _, rule = name.partition("#")
+        held = self._pack.documents.get(document.partition("@")[0])
+        if document == "distillgate":
+            return
+        versions = held.versions if held else ()
+        known = {clause.id for version in versions for clause in version.clauses}
+        if rule not in known:
+            near = nearest(rule, sorted(known))
+            hint = f"did you mean `{near}`?" if near else None
+            message = f"no clause is called `{name}`"
+            self._notebook.error(Code.UNKNOWN_CLAUSE, message, span, hint)
+
+    def _waiver(self, node: Node) -> Waiver | None:
+        reader = Reader(node, self._notebook, "a waiver")
+        reader.only(WAIVER_KEYS)
+        for key in ("clauses", "by", "role", "on", "until", "reason"):
+            reader.needs(key)
+        for text in reader.text_nodes("clauses"):
+            self._clause(text.text, text.span)
+        on, until = reader.day("on"), reader.day("until")
+        if on is None or until is None:
+            return None
+        waiver = Waiver(
+            id=reader.text("waiver") or "",
+            clauses=reader.texts("clauses"),
+            reason=reader.text("reason") or "",
+            by=reader.text("by") or "",
+            role=reader.text("role") or "",
+            on=on,
+            until=until,
+            plans=reader.texts("plans") or ("*",),
+            span=node.span,
+        )
+        return waiver if self._allowed(waiver, node) else None
+
+    def _allowed(self, waiver: Waiver, node: Node) -> bool:
+        """Return whether house policy lets this role waive these clauses for so long."""
+        before = len(self._notebook.found)
+        for rule in self._pack.house.waivers:
+            if not any(name.partition("#")[2] == rule.clause for name in waiver.clauses):
+                continue
+            if rule.by and waiver.role not in rule.by:
+                message = f"the role `{waiver.role}` may not waive `{rule.clause}`"
+                hint = f"one of {', '.join(rule.by)}"
+                self._notebook.error(Code.WAIVER_NOT_ALLOWED, message, node.span, hint)
+            if rule.at_most is not None and waiver.until - waiver.on > rule.at_most:
+                message = f"a waiver of `{rule.clause}` lasts at most {rule.at_most.days} days"
+                self._notebook.error(Code.WAIVER_NOT_ALLOWED, message, node.span)
+        return len(self._notebook.found) == before
+
+
+def _value(node: Node, fact: Fact) -> Value | None:
+    """Return what `node` means where `fact` is asked, lists included."""
+    if not fact.many:
+        return scalar_of(node, fact) if isinstance(node, Text) else None
+    items = node.items if isinstance(node, Items) else (node,)
+    texts = [item.text for item in items if isinstance(item, Text)]
+    good = len(texts) == len(items) and (
+        fact.kind is not Kind.ENUM or set(texts) <= set(fact.values)
+    )
+    return several(*texts) if good else None

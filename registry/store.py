@@ -1,0 +1,33 @@
+"""The interface behind which the registry holds what it knows: seed in memory, or a database."""
+
+from typing import Protocol
+
+from registry.records import Artifact, ChannelRow, Provider
+
+
+class Catalog(Protocol):
+    """Reads of the registry that casework needs. References are canonical strings."""
+
+    def provider(self, slug: str) -> Provider | None:
+        """Return the provider called `slug`, or known by that alias."""
+        ...
+
+    def maker_of(self, ref: str) -> Provider | None:
+        """Return who makes what `ref` names, by record, pattern, API prefix or hub owner."""
+        ...
+
+    def artifact(self, ref: str) -> Artifact | None:
+        """Return what is known of `ref`: its record, by alias too, else its first pattern."""
+        ...
+
+    def channels(self, maker: str, hop: str) -> tuple[ChannelRow, ...]:
+        """Return the rows for `maker` through `hop` (`DIRECT`: none), else those for any maker."""
+        ...
+
+    def artifacts(self) -> tuple[Artifact, ...]:
+        """Return every record, by reference."""
+        ...
+
+    def providers(self) -> tuple[Provider, ...]:
+        """Return every provider, by slug."""
+        ...
