@@ -181,10 +181,9 @@ def about_texts(governed: Governed, case: Case, house: House) -> Iterator[Findin
     for text in governed.texts:
         if text.link.accepted is not FALSE:
             yield from _unread(text, governed.ingredient, case)
-    for text in terms_of(governed):
-        if text.link.accepted is FALSE:
-            continue
-        yield from _no_text(text, governed.ingredient, case)
+    ours = [text for text in terms_of(governed) if text.link.accepted is not FALSE]
+    yield from _no_text(ours, governed.ingredient, case)
+    for text in ours:
         yield from _not_seen(text, governed.ingredient, case, house)
     yield from _check_again(governed, case)
 
@@ -206,22 +205,33 @@ def _unread(text: Text, ingredient: Ingredient, case: Case) -> Iterator[Finding]
     yield finding("unread-document", case, (ingredient,), particulars)
 
 
-def _no_text(text: Text, ingredient: Ingredient, case: Case) -> Iterator[Finding]:
-    if not text.selected.gap or text.document is None or not text.document.is_read:
+def _no_text(texts: list[Text], ingredient: Ingredient, case: Case) -> Iterator[Finding]:
+    """Yield one finding for all texts of which a part of the time is not known."""
+    gaps = [text for text in texts if text.selected.gap and _is_read(text)]
+    if not gaps:
         return
-    first = text.document.versions[0]
-    since = first.effective.isoformat() if first.effective else f"version {first.label}"
-    notes = (f"the first text known of {text.document.title}: {since}",)
-    missing = text.selected.missing
+    missing = tuple(sorted({fact for text in gaps for fact in text.selected.missing}))
+    sure = any(not text.selected.missing for text in gaps)
     particulars = Particulars(
-        State.UNSURE if missing else State.APPLIES,
+        State.APPLIES if sure else State.UNSURE,
         Severity.REVIEW,
         OPEN_QUESTION,
-        missing,
-        notes,
-        text.document.issuer,
+        () if sure else missing,
+        tuple(_first_known(text) for text in gaps),
     )
     yield finding("no-text-for-that-time", case, (ingredient,), particulars)
+
+
+def _is_read(text: Text) -> bool:
+    return text.document is not None and text.document.is_read
+
+
+def _first_known(text: Text) -> str:
+    if text.document is None:
+        return text.name
+    first = text.document.versions[0]
+    since = first.effective.isoformat() if first.effective else f"version {first.label}"
+    return f"the first text known of {text.document.title}: {since}"
 
 
 def _not_seen(
@@ -264,7 +274,11 @@ def _check_again(governed: Governed, case: Case) -> Iterator[Finding]:
 
 
 def about_ingredient(ingredient: Ingredient, case: Case) -> Iterator[Finding]:
-    """Yield what is not known about what an ingredient is."""
+    """Yield what is not known about what an ingredient is.
+
+    A contradicted license is a note where the texts upstream that it leaves
+    out are held themselves.
+    """
     if ingredient.unknown is not None:
         severity, weight = (
             (Severity.NOTE, NOTHING) if ingredient.noted else (Severity.REVIEW, OPEN_QUESTION)
@@ -280,7 +294,10 @@ def about_ingredient(ingredient: Ingredient, case: Case) -> Iterator[Finding]:
     )
     if ingredient.contradicted is not None and not settled:
         notes = (ingredient.contradicted,)
-        particulars = Particulars(State.APPLIES, Severity.REVIEW, REVIEW, (), notes)
+        upstream = [each for each in case.ingredients if each.root == ingredient.key]
+        held = any(each.links for each in upstream if each.key != ingredient.key)
+        severity, weight = (Severity.NOTE, NOTHING) if held else (Severity.REVIEW, REVIEW)
+        particulars = Particulars(State.APPLIES, severity, weight, (), notes)
         yield finding("license-contradicted", case, (ingredient,), particulars)
 
 

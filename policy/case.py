@@ -144,6 +144,8 @@ class Case:
     waivers: tuple[Waiver, ...] = ()
     settlements: tuple[Settlement, ...] = ()
     span: Span = field(default=Span("plan", 1, 1), compare=False)
+    sha256: str = field(default="", compare=False)
+    """The digest of the case itself (`policy.digesting`), once it is made."""
 
     def given(
         self, fact: str, ingredient: Ingredient | None = None, issuer: str | None = None

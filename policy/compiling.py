@@ -96,7 +96,7 @@ class Compiler:
             document=document,
             version=version,
             clause=clause,
-            reach=clause.reach or default_reach(document.kind, clause.effect),
+            reach=clause.reach or default_reach(document.kind, clause.effect, clause.topic),
             condition=condition,
             holds=compile_condition(condition, self.tester),
             exceptions=tuple(
@@ -118,6 +118,10 @@ class Pack:
     house: House = field(default_factory=House)
     digests: Mapping[str, str] = field(default_factory=dict)
     """SHA-256 of each document's canonical content, by id."""
+    license_tags: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Documents by the hub tags that name them, in lower case."""
+    standing_ids: tuple[str, ...] = ()
+    """The documents that are found by what a plan touches: laws and house policy."""
 
     @cached_property
     def compiler(self) -> Compiler:
@@ -146,10 +150,32 @@ class Pack:
         return ClauseIndex(tuple(self._standing_clauses()), self.territories)
 
     def _standing_clauses(self) -> Iterator[CompiledClause]:
-        kinds = {DocumentKind.LAW, DocumentKind.HOUSE}
-        for name in sorted(self.documents):
-            document = self.documents[name]
-            if document.kind in kinds:
-                compiled = self.compiled(name)
-                for version in compiled.versions if compiled else ():
-                    yield from version.clauses
+        for name in self.standing_ids:
+            compiled = self.compiled(name)
+            for version in compiled.versions if compiled else ():
+                yield from version.clauses
+
+
+STANDING = frozenset({DocumentKind.LAW, DocumentKind.HOUSE})
+
+
+def make_pack(
+    documents: Mapping[str, Document],
+    territories: Mapping[str, Territory],
+    house: House,
+    digests: Mapping[str, str],
+) -> Pack:
+    """Return the pack of `documents`, in canonical order."""
+    tags: dict[str, list[str]] = {}
+    ordered = dict(sorted(documents.items()))
+    for document in ordered.values():
+        for tag in document.license_tags:
+            tags.setdefault(tag.casefold(), []).append(document.id)
+    return Pack(
+        documents=ordered,
+        territories=dict(sorted(territories.items())),
+        house=house,
+        digests=dict(sorted(digests.items())),
+        license_tags={tag: tuple(tags[tag]) for tag in sorted(tags)},
+        standing_ids=tuple(name for name, each in ordered.items() if each.kind in STANDING),
+    )

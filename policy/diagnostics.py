@@ -96,7 +96,8 @@ _LONGEST_WORD = 100
 
 
 def _shortened(message: str) -> str:
-    """Return `message` with its middle left out where it is too long to be read."""
+    """Return `message` in one line, its middle left out where it is too long to be read."""
+    message = " ".join(message.splitlines())
     if len(message) <= _LONGEST_MESSAGE:
         return message
     return f"{message[:200]} … {message[-160:]}"

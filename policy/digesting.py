@@ -2,8 +2,8 @@
 
 from collections.abc import ItemsView
 
-from policy.case import Case, Ingredient, Link, Path
 from policy.canonical import canonical_json, sha256
+from policy.case import Case, Ingredient, Link, Path
 from policy.values import Given, plain
 
 

@@ -253,10 +253,15 @@ class Document:
         return f"{self.id}@{version.label}#{clause.id}"
 
 
-def default_reach(kind: DocumentKind, effect: Effect) -> Reach:
-    """Return the reach of a clause that names none (design, section 5)."""
+def default_reach(kind: DocumentKind, effect: Effect, topic: str) -> Reach:
+    """Return the reach of a clause that names none (design, section 5).
+
+    A ban on outputs in terms reaches what others collected, so that their
+    data sets do not wash it off; whether it binds us is then asked apart.
+    """
     if kind in TERMS or kind is DocumentKind.AGREEMENT:
-        return Reach.DIRECT
+        follows = effect is Effect.FORBIDS and topic in BANS[Thing.OUTPUTS]
+        return Reach.OUTPUTS if follows else Reach.DIRECT
     if kind in LICENSES:
         return Reach.WEIGHTS if effect is Effect.REQUIRES else Reach.USE
     return Reach.ALL

@@ -13,13 +13,14 @@ from policy.explaining_findings import Reason, Standing, reason_of
 from policy.explaining_keys import answer_words, plan_key
 from policy.explaining_words import (
     counted,
+    first_sentence,
     listed,
     section_words,
+    some,
     squeezed,
     value_words,
     without_stop,
 )
-from policy.facts.fact import Attestation
 from policy.facts.vocabulary import VOCABULARY
 from policy.values import Given, Origin
 from policy.verdict import (
@@ -42,14 +43,21 @@ _DUTY_ORDER = (DutyState.UNMET, DutyState.UNSURE, DutyState.OPEN, DutyState.MET)
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """What lifts the grounds of a denial that have the same ways out, each for itself."""
+
+    clauses: tuple[str, ...]
+    ways: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Remedy:
-    """What would lift one or more grounds of a denial that have the same ways out."""
+    """What would pass for one ingredient, or for the plan: every one of its ways is needed."""
 
     about: tuple[str, ...]
     span: Span
-    clauses: tuple[str, ...]
-    ways: tuple[str, ...]
     who: str
+    ways: tuple[Way, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +66,21 @@ class Warrant:
 
     about: str
     thing: str
-    words: str
+    grounds: tuple[str, ...]
+    """Each basis with its kind and clauses."""
 
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """One duty."""
+    """One duty, for all ingredients that bring it."""
 
     state: DutyState
     due: str
     duty: str
+    """Its first sentence."""
     clause: str
     where: str
-    """Section and ingredient."""
+    """Section and ingredients."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +111,8 @@ class Explanation:
     remedies: tuple[Remedy, ...]
     reasons: tuple[Reason, ...]
     """What denies or needs a review, the gravest first."""
+    groups: tuple[tuple[Reason, ...], ...]
+    """The same reasons, with those side by side that wait for one answer."""
     waived: tuple[Reason, ...]
     warrants: tuple[Warrant, ...]
     owed: tuple[Owed, ...]
@@ -119,8 +131,9 @@ def explain(verdict: Verdict) -> Explanation:
         headline=headline(verdict),
         remedies=remedies(blocking),
         reasons=blocking,
+        groups=grouped(blocking),
         waived=_standing(reasons, Standing.WAIVED),
-        warrants=tuple(map(_warrant, verdict.bases)),
+        warrants=_warrants(verdict.bases),
         owed=_owed(verdict.obligations),
         asked=tuple(map(_asked, verdict.questions)),
         assumed=tuple(_assumed(verdict.assumptions)),
@@ -172,48 +185,72 @@ def _duties(obligations: Iterable[Obligation]) -> str:
 
 
 def remedies(reasons: Iterable[Reason]) -> tuple[Remedy, ...]:
-    """Return what would pass, for each ingredient and each set of ways out of a denial."""
-    groups: dict[tuple[object, ...], list[Reason]] = {}
+    """Return what would pass, for each ingredient whose findings deny."""
+    groups: dict[tuple[tuple[str, ...], Span], list[Reason]] = {}
     for reason in reasons:
         if reason.standing is Standing.DENIED:
-            key = (reason.about, reason.span, reason.ways, reason.who)
-            groups.setdefault(key, []).append(reason)
+            groups.setdefault((reason.about, reason.span), []).append(reason)
     return tuple(
-        Remedy(
-            group[0].about,
-            group[0].span,
-            tuple(dict.fromkeys(each.finding.clause for each in group)),
-            group[0].ways,
-            group[0].who,
-        )
-        for group in groups.values()
+        Remedy(about, span, listed(dict.fromkeys(each.who for each in group)), _ways(group))
+        for (about, span), group in groups.items()
     )
 
 
-def _warrant(basis: Basis) -> Warrant:
-    by = f", by {listed(basis.clauses)}" if basis.clauses else ""
-    return Warrant(basis.ingredient, basis.thing.value, f"{basis.kind.value}{by}")
+def _ways(reasons: Iterable[Reason]) -> tuple[Way, ...]:
+    """Return the ways out, those of several clauses that say the same once."""
+    groups: dict[tuple[str, ...], dict[str, None]] = {}
+    for reason in reasons:
+        groups.setdefault(reason.ways, {})[reason.finding.clause] = None
+    return tuple(Way(tuple(clauses), ways) for ways, clauses in groups.items())
+
+
+def grouped(reasons: Iterable[Reason]) -> tuple[tuple[Reason, ...], ...]:
+    """Return `reasons` in groups: those of one ingredient that wait for the same answer.
+
+    What denies stands alone, and so does what no answer settles.
+    """
+    groups: dict[tuple[object, ...], list[Reason]] = {}
+    for number, reason in enumerate(reasons):
+        key: tuple[object, ...] = (number,)
+        if reason.standing is Standing.REVIEW and reason.asked:
+            key = (reason.about, reason.span, reason.asked[0].fact)
+        groups.setdefault(key, []).append(reason)
+    return tuple(map(tuple, groups.values()))
+
+
+def _warrants(bases: Iterable[Basis]) -> tuple[Warrant, ...]:
+    """Return the bases by ingredient and thing, all of them."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for basis in bases:
+        by = f" by {listed(basis.clauses)}" if basis.clauses else ""
+        grounds = groups.setdefault((basis.ingredient, basis.thing.value), [])
+        grounds.append(f"{basis.kind.value}{by}")
+    return tuple(
+        Warrant(about, thing, tuple(grounds)) for (about, thing), grounds in groups.items()
+    )
 
 
 def _owed(obligations: Iterable[Obligation]) -> tuple[Owed, ...]:
-    found = [
-        Owed(
-            each.state,
-            DUE_WORDS[each.due],
-            squeezed(each.duty),
-            each.clause,
-            ", ".join(
-                part
-                for part in (
-                    section_words(each.section),
-                    f"for {each.ingredient}" if each.ingredient else "",
-                )
-                if part
-            ),
-        )
-        for each in obligations
-    ]
-    return tuple(sorted(found, key=lambda each: _DUTY_ORDER.index(each.state)))
+    """Return the duties, those first that are not met; one of several ingredients once."""
+    groups: dict[tuple[object, ...], list[Obligation]] = {}
+    for each in obligations:
+        key = (_DUTY_ORDER.index(each.state), each.due, each.clause, each.duty)
+        groups.setdefault(key, []).append(each)
+    ranked = sorted(groups.values(), key=lambda group: _DUTY_ORDER.index(group[0].state))
+    return tuple(map(_one_owed, ranked))
+
+
+def _one_owed(group: Sequence[Obligation]) -> Owed:
+    first = group[0]
+    about = dict.fromkeys(each.ingredient for each in group if each.ingredient)
+    where = (section_words(first.section), f"for {listed(about)}" if about else "")
+    return Owed(
+        first.state,
+        DUE_WORDS[first.due],
+        without_stop(first_sentence(first.duty)[0]),
+        first.clause,
+        ", ".join(part for part in where if part),
+    )
 
 
 def _asked(question: Question) -> Asked:
@@ -228,26 +265,34 @@ def _asked(question: Question) -> Asked:
 
 def _assumed(assumptions: Sequence[Assumption]) -> Iterator[Assumed]:
     """Yield each presumption and determination once, then each attestation in one line."""
-    groups: dict[tuple[str, Given, str | None], list[str]] = {}
+    said: dict[tuple[str, Given], dict[tuple[str, str], None]] = {}
     for each in assumptions:
         if each.given.origin is not Origin.ATTESTATION:
-            about = groups.setdefault((each.fact, each.given, each.issuer), [])
-            about += [each.ingredient] if each.ingredient else []
-    for (fact, given, issuer), about in groups.items():
+            scope = (each.issuer or "", each.ingredient or "")
+            said.setdefault((each.fact, each.given), {})[scope] = None
+    alike: dict[tuple[Given, tuple[tuple[str, str], ...]], list[str]] = {}
+    for (fact, given), scopes in said.items():
+        alike.setdefault((given, tuple(scopes)), []).append(fact)
+    for (given, shared), facts in alike.items():
         how = "determined" if given.origin is Origin.DETERMINATION else "presumed"
-        yield Assumed(how, _one_assumed(fact, given, issuer, about))
-    attested = [each for each in assumptions if each.given.origin is Origin.ATTESTATION]
-    yield from _attested(attested)
+        yield Assumed(how, _assumed_words(facts, given, shared))
+    yield from _attested(
+        each for each in assumptions if each.given.origin is Origin.ATTESTATION
+    )
 
 
-def _one_assumed(
-    fact: str, given: Given, issuer: str | None, about: Sequence[str]
+def _assumed_words(
+    facts: Sequence[str], given: Given, scopes: Iterable[tuple[str, str]]
 ) -> str:
-    named = tuple(dict.fromkeys(about))
-    under = f" under {issuer}" if issuer else ""
-    of = f" for {listed(named)}" if named else ""
+    pairs = list(scopes)
+    issuers = [each for each in dict.fromkeys(issuer for issuer, _ in pairs) if each]
+    about = [each for each in dict.fromkeys(name for _, name in pairs) if each]
+    under = f" under {listed(issuers)}" if issuers else ""
+    of = f" for {some(about, 'ingredient')}" if about else ""
     reason = f": {without_stop(squeezed(given.reason))}" if given.reason else ""
-    return f"{fact} is {value_words(given.value)}{under}{of}{reason}{_answers_for(given)}"
+    verb = "is" if len(facts) == 1 else "are"
+    said = f"{listed(facts)} {verb} {value_words(given.value)}"
+    return f"{said}{under}{of}{reason}{_answers_for(given)}"
 
 
 def _answers_for(given: Given) -> str:
@@ -261,15 +306,23 @@ def _attested(attested: Iterable[Assumption]) -> Iterator[Assumed]:
     groups: dict[tuple[str, str], list[Assumption]] = {}
     for each in attested:
         fact = VOCABULARY.find(each.fact)
-        bundle = fact.attestation if fact else None
-        name = bundle.value if isinstance(bundle, Attestation) else each.fact
-        groups.setdefault((name, _answers_for(each.given)), []).append(each)
+        bundle = fact.attestation.value if fact and fact.attestation else each.fact
+        groups.setdefault((bundle, _answers_for(each.given)), []).append(each)
     for (name, signed), members in groups.items():
-        said: dict[str, dict[str, None]] = {}
-        for each in members:
-            said.setdefault(value_words(each.given.value), {})[each.fact] = None
-        words = "; ".join(f"{value} for {listed(facts)}" for value, facts in said.items())
-        yield Assumed("attested", f"{name}{signed}: {words}")
+        about = dict.fromkeys(each.ingredient for each in members if each.ingredient)
+        of = f" for {some(list(about), 'ingredient')}" if about else ""
+        said = _said(members)
+        words = said if name == members[0].fact else f"{name}: {said}"
+        yield Assumed("attested", f"{words}{of}{signed}")
+
+
+def _said(members: Iterable[Assumption]) -> str:
+    """Return what an attestation says: the facts by their values."""
+    said: dict[str, dict[str, None]] = {}
+    for each in members:
+        said.setdefault(value_words(each.given.value), {})[each.fact] = None
+    parts = ((value, (fact.partition(".")[2] for fact in facts)) for value, facts in said.items())
+    return "; ".join(f"{', '.join(names)} = {value}" for value, names in parts)
 
 
 def checked_words(verdict: Verdict) -> str:

@@ -1,7 +1,7 @@
 """One finding as people read it: a headline, then one labelled line for each thing to know."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from policy.diagnostics import Span
@@ -53,6 +53,11 @@ class Reason:
     ways: tuple[str, ...]
     """What would make it pass, each for itself."""
     who: str
+    """Whom to ask, in a word or two."""
+    beyond: str
+    """What else there is to know about who: a determination, the way of a waiver."""
+    asked: tuple[Question, ...]
+    """The questions that wait for an answer for its sake, what settles most first."""
     span: Span
 
 
@@ -71,6 +76,7 @@ _CONTRACTS = frozenset(
 _ENGINEER_KNOWS = frozenset({"unknown-ingredient", "check-again"})
 """The built-in rules whose answer the engineer has; all else is for legal."""
 _UNKNOWNS_SHOWN = 3
+_UNKNOWN = "unknown"
 
 
 def reason_of(finding: Finding, verdict: Verdict) -> Reason:
@@ -86,6 +92,8 @@ def reason_of(finding: Finding, verdict: Verdict) -> Reason:
         points=tuple(_points(finding, more, asked)),
         ways=ways,
         who=_who(finding, asked),
+        beyond=_beyond(finding),
+        asked=asked,
         span=finding.span or verdict.span,
     )
 
@@ -125,8 +133,7 @@ def _points(finding: Finding, more: str, asked: Sequence[Question]) -> Iterator[
     known = [each for each in finding.because if each.given.value is not UNKNOWN]
     if known:
         yield Point("because", "; ".join(map(because_words, known)))
-    for words in _unknowns(finding, asked):
-        yield Point("unknown", words)
+    yield from _unknowns(_missing(finding, asked))
     for note in finding.notes:
         yield Point("note", squeezed(note))
     if finding.consequences:
@@ -156,19 +163,33 @@ def _questions(finding: Finding, questions: Iterable[Question]) -> tuple[Questio
     )
 
 
-def _unknowns(finding: Finding, asked: Sequence[Question]) -> Iterator[str]:
-    """Yield what is not known in plain words; where it is much, the rest by name."""
-    if not finding.missing:
-        return
+def _missing(finding: Finding, asked: Iterable[Question]) -> dict[str, str]:
+    """Return the facts that `finding` waits for, each with its question."""
     found = {each.fact: each.question for each in asked}
-    if not found:
-        found = {fact: _question_words(fact, finding) for fact in finding.missing}
-    pairs = list(found.items())
+    return found or {fact: _question_words(fact, finding) for fact in finding.missing}
+
+
+def _unknowns(missing: Mapping[str, str]) -> Iterator[Point]:
+    """Yield what is not known in plain words; where it is much, the rest by name."""
+    pairs = list(missing.items())
     for fact, words in pairs[:_UNKNOWNS_SHOWN]:
-        yield f"{squeezed(words)} ({fact})"
+        yield Point(_UNKNOWN, f"{squeezed(words)} ({fact})")
     rest = [fact for fact, _ in pairs[_UNKNOWNS_SHOWN:]]
     if rest:
-        yield f"and {listed(rest)}"
+        yield Point(_UNKNOWN, f"also {listed(rest)}")
+
+
+def together(reasons: Sequence[Reason]) -> Reason:
+    """Return the first of `reasons` that wait for the same answer, with all that they wait for."""
+    lead, *others = reasons
+    if not others:
+        return lead
+    missing: dict[str, str] = {}
+    for each in reasons:
+        missing |= _missing(each.finding, each.asked)
+    at = [point.label for point in lead.points].index(_UNKNOWN)
+    known = [point for point in lead.points if point.label != _UNKNOWN]
+    return replace(lead, points=(*known[:at], *_unknowns(missing), *known[at:]))
 
 
 def _question_words(fact: str, finding: Finding) -> str:
@@ -186,8 +207,14 @@ def ways_of(finding: Finding) -> tuple[str, ...]:
     """
     if standing_of(finding) not in {Standing.DENIED, Standing.REVIEW}:
         return ()
-    ways = tuple(without_stop(squeezed(way)) for way in finding.fix) or _open_ways(finding)
-    return ("answer what is unknown", *ways) if finding.missing else ways
+    ways = tuple(map(_way, finding.fix)) or _open_ways(finding)
+    answered = finding.missing and finding.kind != _BUILT_IN
+    return ("answer what is unknown", *ways) if answered else ways
+
+
+def _way(fix: str) -> str:
+    """Return one way as a part of a list of alternatives."""
+    return without_stop(squeezed(fix)).removeprefix("or ")
 
 
 def _open_ways(finding: Finding) -> tuple[str, ...]:
@@ -217,17 +244,23 @@ def _who(finding: Finding, asked: Sequence[Question]) -> str:
         who = dict.fromkeys(fact.who.value for fact in facts if fact)
     rule = finding.name.partition("#")[2]
     fallback = "engineer" if finding.kind == _BUILT_IN and rule in _ENGINEER_KNOWS else "legal"
-    words = listed(who) or fallback
+    return listed(who) or fallback
+
+
+def _beyond(finding: Finding) -> str:
     owners = dict.fromkeys(
         each.given.owner
         for each in finding.because
         if each.given.origin is Origin.DETERMINATION and each.given.owner
     )
-    decided = f"; {listed(owners)} made the determination" if owners else ""
-    waiver = "; it may be waived" if finding.waivable else ""
-    return f"{words}{decided}{waiver}"
+    decided = f"{listed(owners)} made the determination" if owners else ""
+    waiver = "it may be waived" if finding.waivable and not finding.missing else ""
+    return "; ".join(part for part in (decided, waiver) if part)
 
 
-def to_pass(reason: Reason) -> str:
-    """Return the ways to pass as one line."""
-    return either(reason.ways)
+def next_steps(reason: Reason) -> tuple[Point, ...]:
+    """Return what would make a finding pass and whom to ask; nothing where it does not block."""
+    if not reason.ways:
+        return ()
+    who = f"{reason.who}; {reason.beyond}" if reason.beyond else reason.who
+    return Point("to pass", either(reason.ways)), Point("who", who)

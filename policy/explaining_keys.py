@@ -11,11 +11,8 @@ _STRUCTURAL = {
     "datasets": "datasets: [{data: …}]",
     "student.base": "student: {base: …}",
 }
-_OTHER_ANSWERS = {
-    "made_from": "made_from: […]",
-    "lineage": "made_from: […]",
-    "terms.competes_with_issuer": "a determination, or competes_with: {ISSUER: …}",
-}
+_MADE_FROM = "made_from: […]"
+_ANSWERS_SHOWN = 10
 _COMPLETE = "attests: [ingredients-complete]"
 
 
@@ -25,21 +22,25 @@ def plan_key(fact: str, ingredient: str | None = None, issuer: str | None = None
     A fact that no plan may state is answered by the registry or by a
     determination, and the text says so.
     """
-    if fact in _STRUCTURAL:
-        return _STRUCTURAL[fact]
-    where = f" at {ingredient}" if ingredient else ""
-    if fact in _OTHER_ANSWERS:
-        answer = _OTHER_ANSWERS[fact].replace("ISSUER", issuer or "…")
-        return f"{answer}{where}, or {_COMPLETE}" if fact == "lineage" else f"{answer}{where}"
+    under = f" under {ingredient}" if ingredient else ""
     known = VOCABULARY.find(fact)
+    if fact in _STRUCTURAL:
+        return f"`{_STRUCTURAL[fact]}`"
+    if fact == "made_from":
+        return f"`{_MADE_FROM}`{under}"
+    if fact == "lineage":
+        return f"`{_MADE_FROM}`{under}, or `{_COMPLETE}`"
+    if fact == "terms.competes_with_issuer":
+        return f"a determination, or `competes_with: {{{issuer or '…'}: …}}`"
     if known is None or not known.settable:
         return _not_in_a_plan(known)
-    return f"{_written(known, issuer)}{where if known.group == 'ingredient' else ''}{_or_attest(known)}"
+    where = under if known.group == "ingredient" else ""
+    return f"`{_written(known, issuer)}`{where}{_or_attest(known)}"
 
 
 def _not_in_a_plan(fact: Fact | None) -> str:
     if fact is not None and fact.attestation is not None:
-        return f"attests: [{fact.attestation.value}], if it is so"
+        return f"`attests: [{fact.attestation.value}]`{_which_says(fact)}"
     return "a determination; a plan cannot say it"
 
 
@@ -72,7 +73,7 @@ def _key_of(path: str, keys: Mapping[str, str]) -> str | None:
 def _or_attest(fact: Fact) -> str:
     if fact.attestation is None:
         return ""
-    return f", or attests: [{fact.attestation.value}]{_which_says(fact)}"
+    return f", or `attests: [{fact.attestation.value}]`{_which_says(fact)}"
 
 
 def _which_says(fact: Fact) -> str:
@@ -88,6 +89,8 @@ def _which_says(fact: Fact) -> str:
 def answer_words(fact: str, answers: tuple[str, ...]) -> str:
     """Return what an answer may look like: `yes or no`, a list of words, or a kind."""
     known = VOCABULARY.find(fact)
+    if len(answers) > _ANSWERS_SHOWN:
+        return f"{len(answers)} words, listed by `distillgate explain {fact}`"
     if answers:
         last = "and" if known is not None and known.many else "or"
         return f"{', '.join(answers[:-1])} {last} {answers[-1]}" if answers[1:] else answers[0]

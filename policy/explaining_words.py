@@ -65,6 +65,14 @@ def listed(words: Iterable[str], last: str = "and") -> str:
     return f"{', '.join(found[:-1])} {last} {found[-1]}"
 
 
+_NAMED = 3
+
+
+def some(names: Sequence[str], noun: str) -> str:
+    """Return up to three `names` as a list, and more of them as their number."""
+    return listed(names) if len(names) <= _NAMED else counted(len(names), noun)
+
+
 def either(ways: Sequence[str]) -> str:
     """Return alternatives in one line: `a; or b`."""
     return "; or ".join(ways)
@@ -156,12 +164,17 @@ def section_words(section: str | None) -> str:
     return f"section {section}" if numbered else section
 
 
+def version_of(clause: str) -> str:
+    """Return the version in a clause's full name."""
+    return clause.partition("#")[0].partition("@")[2]
+
+
 _VERSIONS_NAMED = 3
 
 
 def text_words(finding: Finding) -> str:
     """Return the text that a finding rests on: title, version, section, confidence."""
-    label = finding.clause.partition("#")[0].partition("@")[2]
+    label = version_of(finding.clause)
     others = [version for version in finding.versions if version != label]
     more = len(others) - _VERSIONS_NAMED
     if more > 0:

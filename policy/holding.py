@@ -12,6 +12,8 @@ from policy.truth import FALSE, TRUE, Truth, all_of, any_of, negate
 from policy.truth import UNKNOWN as MAYBE
 from policy.values import Value
 
+_UNEXPLAINED = frozenset({Effect.PERMITS, Effect.NOTES})
+"""Effects whose facts nobody is shown once they hold."""
 NO_FACTS: frozenset[str] = frozenset()
 
 
@@ -81,9 +83,9 @@ class Holder:
     def one(self, clause: CompiledClause, ingredient: Ingredient | None) -> Held | None:
         """Return `clause` held against `ingredient`, or the plan; nothing where it is false."""
         facts = self.facts(ingredient, protected(clause, ingredient))
-        if clause.holds(facts) is FALSE:
-            return None
         truth, missing, because = self._truth(clause, facts)
+        if truth is FALSE:
+            return None
         return self._graded(
             Held(clause, (clause.version.label,), ingredient, truth, missing, because)
         )
@@ -117,6 +119,8 @@ class Holder:
         truth = all_of((holds, negate(any_of(excepted))))
         if truth is FALSE:
             return FALSE, NO_FACTS, NO_FACTS
+        if truth is TRUE and clause.clause.effect in _UNEXPLAINED:
+            return TRUE, NO_FACTS, NO_FACTS
         tester = self._pack.compiler.tester
         because = deciding(clause.condition, facts, tester)
         missing = because if holds is MAYBE else NO_FACTS
@@ -149,7 +153,9 @@ class Holder:
         document = held.clause.document
         if link.accepted is not FALSE or held.ingredient is None:
             return link.accepted
-        if held.clause.version.claims_outputs or document.id in self._handed_on(held.ingredient):
+        if held.clause.version.claims_outputs or document.id in self._handed_on(
+            held.ingredient
+        ):
             return TRUE
         binds = held.ingredient.given("terms.binds_us", document.issuer).value
         return TRUE if binds is True else FALSE

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from policy.diagnostics import Span
 from policy.documents import BasisKind, Confidence
 from policy.values import Scalar
 
@@ -41,6 +42,7 @@ class WaiverRule:
     clause: str
     by: tuple[str, ...] = ()
     at_most: timedelta | None = None
+    span: Span | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from policy.facts.vocabulary import VOCABULARY
 from policy.house import ALL_BASES, House, Presumption, Staleness, WaiverRule
 from policy.reading import Notebook, Reader
 from policy.values import Scalar
-from policy.yamltext import Node, Text, misspelled
+from policy.yamltext import Node, Text
 
 HOUSE_KEYS = "document kind title adopted settings clauses notes define".split()
 SETTING_KEYS = """
@@ -31,7 +31,10 @@ SCREENED = frozenset(
     }
 )
 """What a screening list decides cannot be presumed (design, section 5)."""
-_DAYS = re.compile(r"(\d{1,4})d")
+WORKED_OUT = frozenset({"terms.accepted", "ingredient.output_terms"})
+"""What the engine works out from contracts cannot be presumed either."""
+_DAYS = re.compile(r"([0-9]{1,4})d")
+_PRICE = re.compile(r"[0-9]{1,6}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +54,12 @@ def parse_house(node: Node, notebook: Notebook, scope: Scope) -> HousePolicy:
     adopted = Reader(adoption, notebook, "the adoption") if adoption else None
     settings = _Settings(reader, notebook)
     house = settings.house(adopted)
-    define = {}
+    reader.text("notes")
+    defined = dict(scope.definitions)
+    conditions = ConditionParser(Scope(scope.territories, defined), notebook)
     for key, value in reader.pairs("define"):
-        define[key.text] = ConditionParser(scope, notebook).parse(value)
-    scope = Scope(scope.territories, {**scope.definitions, **define})
-    clauses = ClauseParser(ConditionParser(scope, notebook), notebook).clauses(
-        reader.items("clauses")
-    )
+        defined[key.text] = conditions.parse(value)
+    clauses = ClauseParser(conditions, notebook).clauses(reader.items("clauses"))
     for clause in clauses:
         if clause.effect is Effect.PERMITS:
             message = f"the clause `{clause.id}` permits, and house policy only tightens"
@@ -65,13 +67,22 @@ def parse_house(node: Node, notebook: Notebook, scope: Scope) -> HousePolicy:
             notebook.error(Code.WRONG_VALUE, message, clause.span or reader.span, hint)
     label = house.adopted_on.isoformat() if house.adopted_on else "not-adopted"
     document = Document(
-        id=reader.text("document") or "house",
+        id=reader.name("document") or "house",
         kind=DocumentKind.HOUSE,
         title=reader.text("title") or "House policy",
         versions=(Version(label, clauses),),
         span=reader.span,
     )
     return HousePolicy(house, document)
+
+
+def _not_presumed(fact: Fact) -> str | None:
+    """Return why the house may not presume `fact`, or nothing where it may."""
+    if fact.path in SCREENED:
+        return "is decided by screening lists"
+    if fact.path in WORKED_OUT:
+        return "is worked out by the engine"
+    return "is a list" if fact.many else None
 
 
 class _Settings:
@@ -96,7 +107,7 @@ class _Settings:
             return House(adopted_by=by, adopted_on=on)
         reader = self._reader
         return House(
-            bases=frozenset(reader.members("bases", BasisKind)) or ALL_BASES,
+            bases=self._bases(reader),
             deny_from=self._deny_from(reader),
             presumptions=self._presumptions(reader),
             disjoint_markets=self._disjoint(reader),
@@ -107,6 +118,12 @@ class _Settings:
             adopted_by=by,
             adopted_on=on,
         )
+
+    def _bases(self, reader: Reader) -> frozenset[BasisKind]:
+        """Return the bases that count; an empty list means that none does."""
+        if reader.node("bases") is None:
+            return ALL_BASES
+        return frozenset(reader.members("bases", BasisKind))
 
     def _deny_from(self, reader: Reader) -> Confidence:
         if reader.node("deny_from_confidence") is None:
@@ -135,13 +152,15 @@ class _Settings:
         name = entry.text("fact") or ""
         fact = VOCABULARY.find(name)
         if fact is None:
-            hint = misspelled(name, VOCABULARY.names)
+            hint = self._notebook.near(name, VOCABULARY.names)
             message = f"no fact is called `{name}`"
-            self._notebook.error(Code.UNKNOWN_FACT, message, entry.key_span("fact"), hint)
+            if name:
+                self._notebook.error(Code.UNKNOWN_FACT, message, entry.value_span("fact"), hint)
             return None
-        if name in SCREENED:
-            message = f"`{name}` is decided by screening lists and cannot be presumed"
-            span = entry.key_span("fact")
+        reason = _not_presumed(fact)
+        if reason is not None:
+            message = f"`{name}` {reason} and cannot be presumed"
+            span = entry.value_span("fact")
             self._notebook.error(Code.PRESUMPTION_NOT_ALLOWED, message, span)
             return None
         value = self._value(entry, fact)
@@ -185,7 +204,7 @@ class _Settings:
             entry.only(("by", "at_most"))
             days = self._days(entry, "at_most")
             at_most = timedelta(days=days) if days is not None else None
-            found.append(WaiverRule(key.text, entry.texts("by"), at_most))
+            found.append(WaiverRule(key.text, entry.texts("by"), at_most, key.span))
         return tuple(found)
 
     def _staleness(self, reader: Reader) -> Staleness:
@@ -196,7 +215,9 @@ class _Settings:
         entry.only(("note", "review"))
         note, review = self._days(entry, "note"), self._days(entry, "review")
         default = Staleness()
-        return Staleness(note or default.note, review or default.review)
+        return Staleness(
+            default.note if note is None else note, default.review if review is None else review
+        )
 
     def _days(self, entry: Reader, name: str) -> int | None:
         node = entry.node(name)
@@ -210,23 +231,23 @@ class _Settings:
 
     def _answers(self, reader: Reader) -> Mapping[str, tuple[str, ...]]:
         found = {}
-        node = reader.node("answers")
-        if node is None:
-            return {}
-        entry = Reader(node, self._notebook, "who may answer")
-        for key, _ in reader.pairs("answers"):
-            if VOCABULARY.find(key.text) is None:
-                hint = misspelled(key.text, VOCABULARY.names)
-                message = f"no fact is called `{key.text}`"
-                self._notebook.error(Code.UNKNOWN_FACT, message, key.span, hint)
-            found[key.text] = entry.texts(key.text)
+        for key, node in reader.pairs("answers"):
+            self._fact(key)
+            found[key.text] = reader.texts_of(node)
         return found
+
+    def _fact(self, key: Text) -> None:
+        if VOCABULARY.find(key.text) is None:
+            hint = self._notebook.near(key.text, VOCABULARY.names)
+            message = f"no fact is called `{key.text}`"
+            self._notebook.error(Code.UNKNOWN_FACT, message, key.span, hint)
 
     def _costs(self, reader: Reader) -> Mapping[str, int]:
         found = {}
         for key, node in reader.pairs("costs"):
-            if isinstance(node, Text) and node.text.isdecimal():
-                found[key.text] = int(node.text[:9])
+            self._fact(key)
+            if isinstance(node, Text) and _PRICE.fullmatch(node.text):
+                found[key.text] = int(node.text)
             else:
-                reader.wrong_type(node, "a whole number")
+                reader.wrong_type(node, "a whole number of at most six digits")
         return found

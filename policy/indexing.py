@@ -1,9 +1,9 @@
 """The index over standing clauses: which of them can be about a case at all.
 
-A clause is filed under one fact that its condition needs, seen through lists,
-`any`, `not` and definitions; clauses that need nothing are always candidates.
-Where the fact is unknown in a case, all clauses filed under it are candidates:
-the index may never hide a clause that could be unsure.
+A clause is filed under values of facts that its condition needs, seen through
+lists, `any`, `not` and definitions; clauses that need nothing are always
+candidates. Where the fact is unknown in a case, all clauses filed under it
+are candidates: the index may never hide a clause that could be unsure.
 """
 
 from collections import defaultdict
@@ -19,7 +19,6 @@ from policy.conditions import (
     NotThat,
     Operator,
     Test,
-    tests_of,
 )
 from policy.facts.fact import Fact, Kind
 from policy.facts.vocabulary import VOCABULARY
@@ -34,10 +33,12 @@ _NEGATIVE = frozenset({Operator.NOT_IN})
 _AREA = frozenset({Operator.WITHIN})
 _INDEXED = frozenset({Kind.ENUM, Kind.PLACE, Kind.BOOLEAN})
 Keys = frozenset[str]
+Filing = tuple[tuple[str, Keys], ...]
+"""Facts with the keys of each: a clause is filed under all of them."""
 
 
 class ClauseIndex:
-    """Clauses filed under the values of one fact each."""
+    """Clauses filed under the values of the facts that they need."""
 
     def __init__(
         self, clauses: tuple["CompiledClause", ...], territories: Mapping[str, Territory]
@@ -49,17 +50,14 @@ class ClauseIndex:
             self._file(clause)
 
     def _file(self, clause: "CompiledClause") -> None:
-        best: tuple[int, str, Keys] | None = None
-        for fact in sorted({test.fact for test in tests_of(clause.condition)}):
-            keys = self._admitted(clause.condition, VOCABULARY.get(fact))
-            if keys is not None and (best is None or len(keys) < best[0]):
-                best = (len(keys), fact, keys)
-        if best is None:
+        filing = self._filing(clause.condition)
+        if filing is None:
             self._always.append(clause)
             return
-        shelf = self._filed.setdefault(best[1], defaultdict(list))
-        for key in best[2]:
-            shelf[key].append(clause)
+        for fact, keys in filing:
+            shelf = self._filed.setdefault(fact, defaultdict(list))
+            for key in keys:
+                shelf[key].append(clause)
 
     def candidates(self, case: Case) -> Iterable["CompiledClause"]:
         """Return every clause that is not known to be about something else, in order."""
@@ -82,29 +80,43 @@ class ClauseIndex:
             found |= keys
         return found
 
-    def _admitted(self, condition: Condition, fact: Fact) -> Keys | None:
-        """Return the values of `fact` under which `condition` may hold; nothing: any."""
+    def _filing(self, condition: Condition) -> Filing | None:
+        """Return under what to file a condition: it can hold only if one of these may.
+
+        Of the parts that must all hold, the narrowest files them all; parts
+        of which one must hold are filed each under its own.
+        """
         match condition:
             case Test():
-                return self._admitted_by(condition, fact)
+                keys = self._admitted_by(condition, VOCABULARY.get(condition.fact))
+                return None if keys is None else ((condition.fact, keys),)
             case AllOf(parts=parts):
-                known = [
-                    keys for part in parts if (keys := self._admitted(part, fact)) is not None
-                ]
-                return frozenset.intersection(*known) if known else None
+                every = [filing for part in parts if (filing := self._filing(part)) is not None]
+                return min(every, key=_width) if every else None
             case AnyOf(parts=parts):
-                every = [self._admitted(part, fact) for part in parts]
-                known = [keys for keys in every if keys is not None]
-                return frozenset().union(*known) if len(known) == len(every) else None
-            case NotThat(part=Test() as test) if fact.kind is Kind.ENUM and not fact.many:
-                return self._complement(self._admitted(test, fact), fact)
+                filings = [self._filing(part) for part in parts]
+                known = [filing for filing in filings if filing is not None]
+                if len(known) < len(filings):
+                    return None
+                return tuple(pair for filing in known for pair in filing)
+            case NotThat(part=Test() as test):
+                return self._filing_of_not(test)
             case NotThat():
                 return None
             case Defined(condition=inner):
-                return self._admitted(inner, fact)
+                return self._filing(inner)
+
+    def _filing_of_not(self, test: Test) -> Filing | None:
+        """Return where to file what holds unless `test` does: the other values of the list."""
+        fact = VOCABULARY.get(test.fact)
+        if fact.kind is not Kind.ENUM or fact.many:
+            return None
+        keys = self._complement(self._admitted_by(test, fact), fact)
+        return None if keys is None else ((fact.path, keys),)
 
     def _admitted_by(self, test: Test, fact: Fact) -> Keys | None:
-        if test.fact != fact.path or fact.kind not in _INDEXED:
+        """Return the values of `fact` under which `test` may hold; nothing: any."""
+        if fact.kind not in _INDEXED:
             return None
         words = frozenset(_key(each) for each in test.operands)
         if fact.kind is Kind.PLACE:
@@ -124,6 +136,10 @@ class ClauseIndex:
     @staticmethod
     def _complement(keys: Keys | None, fact: Fact) -> Keys | None:
         return None if keys is None else frozenset(map(_key, fact.values)) - keys
+
+
+def _width(filing: Filing) -> int:
+    return sum(len(keys) for _, keys in filing)
 
 
 def keys_of(value: Value, fact: Fact) -> Keys | None:

@@ -10,7 +10,7 @@ from policy.case import Case, Ingredient, covers
 from policy.compiling import CompiledClause, Pack
 from policy.contracts import Governed, govern
 from policy.digesting import case_digest
-from policy.documents import Effect, Reach
+from policy.documents import Effect
 from policy.findings import Checked, findings_of, stranger_findings
 from policy.holding import Held, Holder, protected
 from policy.lifting import lift, lifts_of
@@ -105,20 +105,20 @@ def _standing(pack: Pack, case: Case, holder: Holder) -> list[Held]:
             continue
         for ingredient in _subjects(clause, case):
             one = holder.one(clause, ingredient)
-            if one is not None and one.truth is not FALSE:
+            if one is not None:
                 held.append(_dated(one, dated))
     return lift(held, lifts_of(held))
 
 
 def _subjects(clause: CompiledClause, case: Case) -> Iterable[Ingredient | None]:
+    """Return what a clause is held against; what nobody named has a finding of its own."""
     if not clause.per_ingredient:
         return (None,)
-    if clause.reach is Reach.ALL:
-        return case.ingredients
     return tuple(
         ingredient
         for ingredient in case.ingredients
-        if any(covers(clause.reach, path) for path in ingredient.paths)
+        if ingredient.unknown is None
+        and any(covers(clause.reach, path) for path in ingredient.paths)
     )
 
 
@@ -313,7 +313,7 @@ def _verdict(outcome: _Outcome) -> Verdict:
         questions=questions_of(findings, case, best),
         assumptions=_assumptions(case),
         ingredients=tuple(_ingredient(one, findings) for one in outcome.governed),
-        case_digest=case_digest(case),
+        case_digest=case.sha256 or case_digest(case),
         documents_digest=outcome.pack.digest,
         span=case.span,
     )

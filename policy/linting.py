@@ -1,9 +1,12 @@
 """Checks over a whole pack that no single document can make."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-from policy.diagnostics import Code, Span, nearest
-from policy.documents import Clause, Document, DocumentKind, Effect
+from policy.builtin import RULES
+from policy.diagnostics import Code, Span
+from policy.documents import TOPICS, Document, DocumentKind
+from policy.house import House
 from policy.reading import Notebook
 
 _NOWHERE = Span("pack", 1, 1)
@@ -12,48 +15,79 @@ _NOWHERE = Span("pack", 1, 1)
 def lint_documents(documents: Mapping[str, Document], notebook: Notebook) -> None:
     """Note every reference of `documents` that leads nowhere or where it may not."""
     for name in sorted(documents):
-        document = documents[name]
-        for version in document.versions:
+        _Linter(documents[name], documents, notebook).lint()
+
+
+def lint_house(house: House, documents: Mapping[str, Document], notebook: Notebook) -> None:
+    """Note every rule for waivers of a clause that no document has: it limits nothing."""
+    known = frozenset(RULES).union(*map(_clauses, documents.values()))
+    for rule in house.waivers:
+        if rule.clause not in known:
+            hint = notebook.near(rule.clause, sorted(known))
+            message = f"no document has a clause `{rule.clause}`, so nothing is limited"
+            notebook.warning(Code.UNKNOWN_CLAUSE, message, rule.span or _NOWHERE, hint)
+
+
+@dataclass(frozen=True, slots=True)
+class _Linter:
+    """Checks the references of one document."""
+
+    document: Document
+    documents: Mapping[str, Document]
+    notebook: Notebook
+
+    def lint(self) -> None:
+        """Note what leads nowhere."""
+        place = self.document.span or _NOWHERE
+        for version in self.document.versions:
             for clause in version.clauses:
-                _lint_lifts(document, clause, documents, notebook)
-        for other in document.passes_on:
-            _lint_document(other, document.span, documents, notebook)
+                self._lifts(clause.lifts, clause.span or place)
+        self._lifts(self.document.lifts, place)
+        for other in (*self.document.passes_on, *self.document.replaces):
+            self._document(other, place)
+        for other, label in self.document.pins:
+            self._pin(other, label, place)
 
+    def _document(self, name: str, span: Span) -> Document | None:
+        found = self.documents.get(name)
+        if found is None:
+            hint = self.notebook.near(name, tuple(self.documents))
+            message = f"no document is called `{name}`"
+            self.notebook.error(Code.UNKNOWN_DOCUMENT, message, span, hint)
+        return found
 
-def _lint_document(
-    name: str, span: Span | None, documents: Mapping[str, Document], notebook: Notebook
-) -> None:
-    if name not in documents:
-        near = nearest(name, tuple(documents))
-        hint = f"did you mean `{near}`?" if near else None
-        message = f"no document is called `{name}`"
-        notebook.error(Code.UNKNOWN_DOCUMENT, message, span or _NOWHERE, hint)
+    def _pin(self, name: str, label: str, span: Span) -> None:
+        other = self._document(name, span)
+        labels = [version.label for version in other.versions] if other else [label]
+        if label not in labels:
+            hint = self.notebook.near(label, labels) or f"one of {', '.join(labels)}"
+            message = f"`{name}` has no version `{label}`"
+            self.notebook.error(Code.UNKNOWN_VERSION, message, span, hint)
 
+    def _lifts(self, targets: tuple[str, ...], span: Span) -> None:
+        for target in targets:
+            topic = target.removeprefix("topic:")
+            if topic == target:
+                self._lift(target, span)
+            elif topic not in TOPICS:
+                hint = self.notebook.near(topic, sorted(TOPICS))
+                message = f"`{topic}` is no topic"
+                self.notebook.error(Code.UNKNOWN_TOPIC, message, span, hint)
 
-def _lint_lifts(
-    document: Document, clause: Clause, documents: Mapping[str, Document], notebook: Notebook
-) -> None:
-    span = clause.span or document.span or _NOWHERE
-    if clause.lifts and clause.effect is not Effect.PERMITS:
-        message = f"the clause `{clause.id}` lifts, and only a `permits` can"
-        notebook.error(Code.WRONG_VALUE, message, span)
-    for target in clause.lifts:
-        if target.startswith("topic:"):
-            continue
+    def _lift(self, target: str, span: Span) -> None:
         name, mark, rule = target.rpartition("#")
-        other = documents.get(name.partition("@")[0]) if mark else document
+        document = self.document
+        other = self._document(name.partition("@")[0], span) if mark else document
         if other is None:
-            _lint_document(name, span, documents, notebook)
-            continue
+            return
         if rule not in _clauses(other):
-            near = nearest(rule, sorted(_clauses(other)))
-            hint = f"did you mean `{near}`?" if near else None
+            hint = self.notebook.near(rule, sorted(_clauses(other)))
             message = f"`{other.id}` has no clause `{rule}`"
-            notebook.error(Code.UNKNOWN_CLAUSE, message, span, hint)
+            self.notebook.error(Code.UNKNOWN_CLAUSE, message, span, hint)
         if _may_not_lift(document, other):
             message = f"`{document.id}` cannot lift `{target}`: only a law of the place can"
             hint = "laws are lifted by laws of the same jurisdiction, or by an authority"
-            notebook.error(Code.LIFTS_LAW, message, span, hint)
+            self.notebook.error(Code.LIFTS_LAW, message, span, hint)
 
 
 def _clauses(document: Document) -> frozenset[str]:

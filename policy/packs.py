@@ -6,18 +6,19 @@ Reading files is somebody else's work (`distillgate.packfiles`); this is pure.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from policy.compiling import Pack
+from policy.canonical import canonical_json, sha256
+from policy.compiling import Pack, make_pack
 from policy.conditionparsing import Scope
 from policy.conditions import Condition
 from policy.diagnostics import Code, Diagnostic, Level, Span, in_order, nearest
-from policy.canonical import canonical_json, sha256
 from policy.documents import Document
 from policy.house import House
 from policy.houseparsing import parse_house
-from policy.linting import lint_documents
-from policy.parsing import PackScope, parse_definitions, parse_document, parse_territory
+from policy.linting import lint_documents, lint_house
+from policy.parsing import PackScope, parse_document
 from policy.places import Territory
 from policy.reading import Notebook
+from policy.sharedparsing import parse_definitions, parse_territory
 from policy.yamltext import Fields, Items, Node, Text, UnreadableError, read_yaml
 
 
@@ -47,6 +48,7 @@ class _Layer:
     """One folder of documents."""
 
     name: str
+    house: bool = False
     documents: dict[str, Document] = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
 
@@ -81,23 +83,29 @@ class _Loader:
 
     def read(self, name: str, files: Iterable[SourceFile]) -> list[Node]:
         """Return the nodes of all files that can be read."""
-        nodes = []
+        nodes, count = [], 0
         for file in sorted(files, key=lambda each: each.path):
+            count += 1
             try:
                 nodes.append(read_yaml(file.content, file.path))
             except UnreadableError as error:
                 self._notebook.found += error.diagnostics
-        if not nodes:
+        if not count:
             message = "the pack holds no document"
             hint = "a pack is a folder of .yaml files, one document each"
             self._notebook.error(Code.EMPTY_PACK, message, Span(name, 1, 1), hint)
         return nodes
 
     def territories_of(self, nodes: list[Node]) -> None:
-        """Take up every territory."""
+        """Take up every territory; those of a later layer take the place of earlier ones."""
+        here: set[str] = set()
         for node in nodes:
             if _has(node, "territory"):
                 territory = parse_territory(node, self._notebook)
+                if territory.name in here:
+                    message = f"the territory `{territory.name}` stands twice in this pack"
+                    self._notebook.error(Code.DUPLICATE_DOCUMENT, message, node.span)
+                here.add(territory.name)
                 self._territories[territory.name] = territory
                 self._digests[f"territory:{territory.name}"] = node_digest(node)
 
@@ -107,7 +115,7 @@ class _Loader:
             if _has(node, "definitions"):
                 found = parse_definitions(node, self._notebook, self._territories)
                 self._definitions |= found
-                self._digests["definitions"] = node_digest(node)
+                self._digests[f"definitions:{node.span.path}"] = node_digest(node)
 
     def layer(self, name: str, nodes: list[Node]) -> None:
         """Take up the documents of one layer."""
@@ -120,12 +128,16 @@ class _Loader:
 
     def _document(self, layer: _Layer, node: Node) -> None:
         if _word(node, "kind") == "house":
+            if layer.house:
+                message = "this pack has two house policies"
+                self._notebook.error(Code.DUPLICATE_DOCUMENT, message, node.span)
+            layer.house = True
             scope = Scope(self._territories, self._definitions)
             policy = parse_house(node, self._notebook, scope)
             self._house, document = policy.house, policy.document
         else:
             document = parse_document(node, self._notebook, self._scope)
-        if document.id in layer.documents:
+        if document.id in layer.documents and document.id:
             message = f"the document `{document.id}` stands twice in this pack"
             self._notebook.error(Code.DUPLICATE_DOCUMENT, message, node.span)
         layer.documents[document.id] = document
@@ -138,12 +150,8 @@ class _Loader:
     def done(self) -> LoadedPack:
         """Return the pack, linted as a whole."""
         lint_documents(self._documents, self._notebook)
-        pack = Pack(
-            documents=dict(sorted(self._documents.items())),
-            territories=dict(sorted(self._territories.items())),
-            house=self._house,
-            digests=dict(sorted(self._digests.items())),
-        )
+        lint_house(self._house, self._documents, self._notebook)
+        pack = make_pack(self._documents, self._territories, self._house, self._digests)
         return LoadedPack(pack, in_order(self._notebook.found))
 
 

@@ -1,6 +1,5 @@
 """What a plan says about one fact, typed by the vocabulary."""
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -23,8 +22,6 @@ from policy.yamltext import Entry, Fields, Items, Node, Text
 
 MAX_ELEMENTS = 500
 BOUNDS = ("at_least", "at_most")
-_UNSEEN = frozenset({"Cc", "Cs"})
-"""Control characters and lone surrogates."""
 
 
 class ValueReader:
@@ -126,16 +123,13 @@ class ValueReader:
         return value
 
     def words(self, node: Node) -> str | None:
-        """Return the string `node`, folded to one line; report what no name can hold."""
+        """Return the string `node`, folded to one line; report one that is empty."""
         if not isinstance(node, Text) or node.is_null:
             wrong_type(self._notebook, node, "a string")
             return None
         folded = " ".join(node.text.split())
         if not folded:
             wrong_value(self._notebook, node, "the string is empty")
-            return None
-        if any(unicodedata.category(each) in _UNSEEN for each in folded):
-            wrong_value(self._notebook, node, "the string holds a control character")
             return None
         return folded
 

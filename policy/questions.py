@@ -20,6 +20,10 @@ STRUCTURAL = {
 """The questions about what the plan is made of; they come first."""
 
 
+_NOBODY_ASKS = frozenset({"ingredient.output_terms"})
+"""What other findings come to: their questions settle it."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """One fact that is asked about one ingredient, or about the plan."""
@@ -50,8 +54,10 @@ def _inputs(
     name: str, finding: Finding, ingredient: Ingredient | None, case: Case
 ) -> Iterable[_Asked]:
     """Yield what to ask about `name`: itself, or the unknown facts that it is derived from."""
+    if name in _NOBODY_ASKS:
+        return
     fact = VOCABULARY.find(name)
-    about = finding.ingredient if ingredient else None
+    about = _about(name, ingredient, case)
     if fact is None:
         yield _Asked(name, about, None)
         return
@@ -65,6 +71,28 @@ def _inputs(
         return
     for path in unknown:
         yield from _inputs(path, finding, ingredient, case)
+
+
+INHERITED = frozenset(
+    {
+        "ingredient.used_as",
+        "ingredient.signals",
+        "ingredient.by",
+        "ingredient.collected_from",
+        "ingredient.collected_until",
+        "ingredient.generated_for",
+    }
+)
+"""What an ancestor takes from the ingredient of the plan through which it comes."""
+
+
+def _about(name: str, ingredient: Ingredient | None, case: Case) -> str | None:
+    """Return the ingredient to ask about: the one in the plan, for what is said there."""
+    if ingredient is None:
+        return None
+    if name not in INHERITED:
+        return ingredient.id
+    return next((each.id for each in case.ingredients if each.key == ingredient.root), None)
 
 
 def _asked(fact: Fact, about: str | None, issuer: str | None) -> _Asked:

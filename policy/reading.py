@@ -104,6 +104,11 @@ class Reader:
         key = self._fields.key(name)
         return key.span if key else self.span
 
+    def value_span(self, name: str) -> Span:
+        """Return the place of the value under `name`, else of the mapping."""
+        node = self._fields.get(name)
+        return node.span if node else self.span
+
     def needs(self, name: str) -> None:
         """Report that `name` is missing or says nothing; what is no mapping was reported."""
         if self.node(name) is None:
@@ -184,11 +189,17 @@ class Reader:
         """Return the list of strings under `name`; a single string is a list of one."""
         return tuple(" ".join(node.text.split()) for node in self.text_nodes(name))
 
+    def texts_of(self, node: Node) -> tuple[str, ...]:
+        """Return the list of strings in `node`; a single string is a list of one."""
+        return tuple(" ".join(text.text.split()) for text in self.text_nodes_of(node))
+
     def text_nodes(self, name: str) -> tuple[Text, ...]:
         """Return the scalar nodes of the list under `name`."""
         node = self.node(name)
-        if node is None:
-            return ()
+        return () if node is None else self.text_nodes_of(node)
+
+    def text_nodes_of(self, node: Node) -> tuple[Text, ...]:
+        """Return the scalar nodes of the list in `node`."""
         items: Iterable[Node] = node.items if isinstance(node, Items) else (node,)
         found = []
         for item in items:

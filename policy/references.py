@@ -31,6 +31,7 @@ PROVIDERS: tuple[str, ...] = (
     "alibaba",
     "amazon",
     "anthropic",
+    "aws",
     "azure",
     "baidu",
     "baseten",
@@ -46,6 +47,7 @@ PROVIDERS: tuple[str, ...] = (
     "fal",
     "fireworks",
     "google",
+    "google-cloud",
     "groq",
     "ibm",
     "liquid",
@@ -78,7 +80,6 @@ MAX_LENGTH = 300
 
 _SAME = {"huggingface": "hf"}
 _SPELLINGS = {
-    "aws": "bedrock",
     "azure_openai": "azure",
     "dashscope": "alibaba",
     "fireworks_ai": "fireworks",

@@ -2,9 +2,9 @@
 
 import hashlib
 
+from policy.canonical import canonical_json
 from policy.case import Path
 from policy.diagnostics import Span
-from policy.canonical import canonical_json
 from policy.documents import Act, BasisKind, Confidence, DocumentKind, Effect, Thing
 from policy.values import Origin, plain
 from policy.verdict import (
@@ -55,7 +55,12 @@ def fingerprint(plan: str, finding: Finding) -> str:
     It names plan, clause without version, and ingredient; two findings of one
     plan that differ in their notes alone share it.
     """
-    named = canonical_json([plan, finding.name, finding.ingredient])
+    return mark_of(plan, finding.name, finding.ingredient)
+
+
+def mark_of(*parts: str | None) -> str:
+    """Return 32 hexadecimal digits that tell `parts` from any others."""
+    named = canonical_json(list(parts))
     return hashlib.sha256(named.encode()).hexdigest()[:_FINGERPRINT_LENGTH]
 
 

@@ -8,6 +8,7 @@ from policy.case import Case, Settlement, Waiver
 from policy.compiling import Pack
 from policy.deriving import PLAN_DERIVATIONS
 from policy.diagnostics import Code, Diagnostic, Level, in_order
+from policy.digesting import case_digest
 from policy.facts.fact import Attestation
 from policy.facts.vocabulary import ATTESTATIONS, VOCABULARY
 from policy.house import Presumption
@@ -45,7 +46,7 @@ def make_case(plan: Plan, records: Records, pack: Pack, *, as_of: date) -> Casew
     """Return the case of `plan` on the day `as_of`; a pure function of its arguments."""
     answers = Answers(plan, records.on_file.determinations, as_of)
     sheet = _plan_sheet(plan, records, pack, answers)
-    governing = Governing(records.catalog, pack.documents, pack.compiler.tester)
+    governing = Governing(records.catalog, pack.license_tags, pack.compiler.tester)
     setting = Setting(plan, records.catalog, pack, answers, sheet)
     maker = IngredientMaker(setting, governing)
     ingredients = tuple(maker.ingredients())
@@ -61,6 +62,7 @@ def make_case(plan: Plan, records: Records, pack: Pack, *, as_of: date) -> Casew
         settlements=answers.settlements(),
         span=plan.span,
     )
+    case = replace(case, sha256=case_digest(case))
     found = [*_contradictions(plan, pack, as_of), *_unheard_claims(plan, pack)]
     return Casework(case, in_order(found))
 

@@ -16,7 +16,7 @@ from registry.records import (
     ChannelRow,
     Provider,
 )
-from registry.seednames import Made, Names
+from registry.seednames import Made, Named, Names
 
 _WILD = re.compile(r"[*?]")
 
@@ -74,11 +74,9 @@ class SeedCatalog:
         """
         kinds = (ArtifactKind.MODEL, ArtifactKind.DATASET) if kind is None else (kind,)
         named = self._names.named(ref)
-        for key in (*named.keys, *named.hub_keys):
-            for each in kinds:
-                record = self._records.get((each, key))
-                if record is not None:
-                    return record
+        record = self._record(named, kinds)
+        if record is not None:
+            return record
         pattern = self._pattern(named.keys, kinds)
         if pattern is not None:
             return _of_pattern(ref, pattern)
@@ -139,9 +137,7 @@ class SeedCatalog:
         matchers = [_Matcher(beginning(text), text, each) for text, each in globs]
         schemes = {each.scheme for each in matchers if each.scheme is not None}
         return {
-            scheme: tuple(
-                each for each in matchers if each.scheme in {None, scheme}
-            )
+            scheme: tuple(each for each in matchers if each.scheme in {None, scheme})
             for scheme in (*sorted(schemes), "*")
         }
 
@@ -160,6 +156,13 @@ class SeedCatalog:
     def _slug(self, word: str) -> str:
         provider = self._names.provider(word)
         return provider.slug if provider else word
+
+    def _record(self, named: Named, kinds: Iterable[ArtifactKind]) -> Artifact | None:
+        """Return the record under one of the keys in `named`; what is served is a model."""
+        places = [(kind, key) for key in named.keys for kind in kinds]
+        if ArtifactKind.MODEL in kinds:
+            places += [(ArtifactKind.MODEL, key) for key in named.hub_keys]
+        return next((self._records[place] for place in places if place in self._records), None)
 
     def _pattern(
         self, keys: Iterable[str], kinds: Iterable[ArtifactKind]
@@ -246,4 +249,6 @@ def _of_pattern(ref: str, pattern: ArtifactPattern) -> Artifact:
 
 def _letters(name: str) -> str:
     """Return the letters of `name`, any digit as a zero."""
-    return "".join("0" if each.isdigit() else each for each in name if each.isalnum()).casefold()
+    return "".join(
+        "0" if each.isdigit() else each for each in name if each.isalnum()
+    ).casefold()

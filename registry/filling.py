@@ -11,6 +11,7 @@ from policy.deriving import INGREDIENT_DERIVATIONS
 from policy.facts.fact import Attestation
 from policy.facts.vocabulary import VOCABULARY
 from policy.plan import Entry, Plan
+from policy.questions import INHERITED
 from policy.values import UNKNOWN, Given, Origin, Value, several
 from registry.governing import OURS
 from registry.lineage import Ancestor
@@ -19,16 +20,6 @@ from registry.sheet import Sheet
 from registry.store import Catalog
 
 INGREDIENT_FACTS = tuple(fact for fact in VOCABULARY if fact.group == "ingredient")
-_INHERITED = (
-    "ingredient.used_as",
-    "ingredient.signals",
-    "ingredient.by",
-    "ingredient.collected_from",
-    "ingredient.collected_until",
-    "ingredient.generated_for",
-    "ingredient.feeds_training",
-)
-"""What an ancestor takes from the ingredient that it comes through (design, section 5)."""
 SIGNED: Value = True
 _CONTRACTS = frozenset({"api", "app", "cloud", "tool", "program"})
 
@@ -118,7 +109,7 @@ class Filling:
         derive(sheet, "ingredient.role", role.value)
         depth = min(len(path) for path in ancestor.paths) - 1
         derive(sheet, "ingredient.depth", Decimal(depth))
-        for path in _INHERITED:
+        for path in (*sorted(INHERITED), "ingredient.feeds_training"):
             given = root.sheet.get(path)
             if given.value is not UNKNOWN:
                 sheet.put(path, given)

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 
 from policy.case import Link
 from policy.conditions import Tester, compile_condition, facts_read
-from policy.documents import Document
 from policy.truth import FALSE, TRUE, Truth, all_of
 from policy.truth import UNKNOWN as MAYBE
 from policy.values import UNKNOWN, Value
@@ -40,14 +39,11 @@ class Governing:
     """Finds the documents of ingredients in one catalog."""
 
     def __init__(
-        self, catalog: Catalog, documents: Mapping[str, Document], tester: Tester
+        self, catalog: Catalog, by_tag: Mapping[str, tuple[str, ...]], tester: Tester
     ) -> None:
         self._catalog = catalog
         self._tester = tester
-        self._by_tag: dict[str, list[str]] = {}
-        for document in documents.values():
-            for tag in document.license_tags:
-                self._by_tag.setdefault(tag.casefold(), []).append(document.id)
+        self._by_tag = by_tag
 
     def links(self, channel: Channel, sheet: Sheet) -> tuple[Link, ...]:
         """Return the links of an ingredient that is reached through `channel`."""

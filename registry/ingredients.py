@@ -1,4 +1,4 @@
-"""Ingredients of a case: what the plan names, what the registry knows of it, and its lineage."""
+"""Ingredients of a case: what the plan names, what is known of it, and its lineage."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -13,7 +13,7 @@ from policy.values import UNKNOWN, Given, Origin, Value
 from registry.filling import INGREDIENT_FACTS, Filling, Root, Setting
 from registry.governing import Channel, Governing, party
 from registry.lineage import Ancestor, Closure, by_weights, closure, families
-from registry.records import Artifact
+from registry.records import Artifact, ArtifactKind
 from registry.sheet import Sheet
 from registry.termfacts import TermFacts
 
@@ -70,7 +70,8 @@ class IngredientMaker:
 
     def _root(self, key: str, entry: Entry, role: Role) -> Root:
         name = entry.ref.canonical if entry.ref else "unknown"
-        artifact = None if entry.local else self._setting.catalog.artifact(name)
+        kind = ArtifactKind.DATASET if role is Role.DATASET else ArtifactKind.MODEL
+        artifact = None if entry.local else self._setting.catalog.artifact(name, kind)
         sheet = Sheet(
             INGREDIENT_FACTS, entry.facts, INGREDIENT_DERIVATIONS, self._setting.sheet
         )
@@ -149,7 +150,7 @@ class IngredientMaker:
         sheet = self._filling.upstream(root, ancestor, role, held=held)
         links = self._upstream_links(root, ancestor, sheet, held=held)
         return Ingredient(
-            key=f"{root.key}/{ancestor.ref}",
+            key=f"{root.key}/{role.value}/{ancestor.ref}",
             id=ancestor.ref,
             role=role,
             root=root.key,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from policy.case import Edge, Path, Step
-from registry.records import Artifact, LineageEdge
+from registry.records import Artifact, ArtifactKind, LineageEdge
 from registry.store import Catalog
 
 MAX_ANCESTORS = 2_000
@@ -42,7 +42,7 @@ class Closure:
 def closure(catalog: Catalog, artifact: Artifact, start: Path) -> Closure:
     """Return what `artifact` was made from, over all edges; cycles end where they close."""
     walk = _Walk(catalog)
-    walk.visit(artifact, start, (artifact.ref,))
+    walk.visit(artifact, start, (_name(artifact.kind, artifact.ref),))
     return Closure(
         tuple(walk.found.values()), tuple(walk.unnamed), tuple(dict.fromkeys(walk.incomplete))
     )
@@ -66,19 +66,26 @@ class _Walk:
                 words = edge.words or "something that nobody named"
                 step = Step(edge.edge, words)
                 self.unnamed.append(Unnamed((*path, step), words))
-            elif edge.ref not in seen and len(self.found) < MAX_ANCESTORS:
+            elif _name(edge.kind, edge.ref) not in seen and len(self.found) < MAX_ANCESTORS:
                 self._follow(edge, edge.ref, path, seen)
 
     def _follow(self, edge: LineageEdge, ref: str, path: Path, seen: tuple[str, ...]) -> None:
         longer = (*path, Step(edge.edge, ref))
-        ancestor = self.found.get(ref)
+        name = _name(edge.kind, ref)
+        ancestor = self.found.get(name)
         if ancestor is None:
-            ancestor = self.found[ref] = Ancestor(ref, self._catalog.artifact(ref))
+            artifact = self._catalog.artifact(ref, edge.kind)
+            ancestor = self.found[name] = Ancestor(ref, artifact)
         if longer in ancestor.paths or len(ancestor.paths) >= MAX_PATHS:
             return
         ancestor.paths.append(longer)
         if ancestor.artifact is not None:
-            self.visit(ancestor.artifact, longer, (*seen, ref))
+            self.visit(ancestor.artifact, longer, (*seen, name))
+
+
+def _name(kind: ArtifactKind, ref: str) -> str:
+    """Return what tells a model from a data set of the same name."""
+    return f"{kind}:{ref}"
 
 
 def by_weights(path: Path) -> bool:

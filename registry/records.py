@@ -1,4 +1,4 @@
-"""What the registry knows of providers, channels, models and data sets. Nothing here is judged."""
+"""What the registry knows of providers, channels, models and data sets; it judges nothing."""
 
 from dataclasses import dataclass, field
 from datetime import date

@@ -20,7 +20,7 @@ NAMED_HUBS = frozenset({"replicate"})
 _FOLDERS = frozenset({"models", "publishers"})
 """Path segments that hosts put before a name, and that name nobody."""
 _REGION = re.compile(r"(?:us-gov|us|eu|ap|apac|au|ca|jp|global)\.(?=[^.]+\.)")
-_VARIANT = re.compile(r"(?:-v1:0|:[a-z]+)$")
+_VARIANT = re.compile(r"(?:-v1:0|-maas|:[a-z]+)$")
 """How a host serves a model: an edition of its own, or `:free` and the like."""
 
 
@@ -143,24 +143,26 @@ class Names:
         return _Hosted(None if vendor in _FOLDERS else vendor or None, tuple(names))
 
     def _made(self, server: Provider, hosted: _Hosted) -> Made | None:
-        name = hosted.names[-1]
-        maker = self.anybody(hosted.vendor) if hosted.vendor else None
-        if maker is None or maker is server:
-            maker = self._unspoken(server, hosted)
+        maker = self._maker(server, hosted)
         if maker is None:
             return None
+        name = hosted.names[-1]
         prefixes = (prefix for prefix, who in self._beginnings(name) if who is maker)
         return Made(maker, name, next(prefixes, None))
 
-    def _unspoken(self, server: Provider, hosted: _Hosted) -> Provider | None:
-        """Return the maker where the name spells out no vendor, or the server itself.
+    def _maker(self, server: Provider, hosted: _Hosted) -> Provider | None:
+        """Return who is named as vendor, else who makes what the name begins like.
 
-        Who serves nobody else's models made what it serves; a host's own
-        name says nothing, and neither does a vendor that nobody knows.
+        Who serves nobody else's models made what it serves. A vendor that
+        nobody knows is not guessed, and a host that publishes no models has
+        none of its own (`openrouter:openrouter/auto`).
         """
+        vendor = self.anybody(hosted.vendor) if hosted.vendor else None
+        if vendor is not None and (vendor is not server or server.hub_owners):
+            return vendor
         if not server.hosts:
             return server
-        if hosted.vendor and self.anybody(hosted.vendor) is None:
+        if hosted.vendor and vendor is None:
             return None
         return next((who for _, who in self._beginnings(hosted.names[-1])), None)
 

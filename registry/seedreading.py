@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from policy.conditionparsing import ConditionParser, Scope
 from policy.conditions import ALWAYS, Condition, tests_of
 from policy.diagnostics import Code, nearest
-from policy.documents import Confidence
 from policy.facts.vocabulary import MARKETS, VOCABULARY
 from policy.places import Territory
 from policy.reading import Notebook, Reader
@@ -29,6 +28,7 @@ from registry.seedvalues import (
     grade_in,
     lists_in,
     number_in,
+    overall_grade,
     place_of,
     reference_in,
     truth_in,
@@ -80,7 +80,7 @@ def read_provider(node: Node, notebook: Notebook) -> Provider | None:
         listed_on=lists_in(reader, "listed_on"),
         owned_50_by=lists_in(reader, "owned_50_by"),
         parent=reader.text("parent"),
-        confidence=grade_in(reader, "confidence") or Confidence.MEDIUM,
+        confidence=overall_grade(reader),
         source=reader.text("source"),
         note=reader.text("note"),
         span=place_of(reader, "provider"),
@@ -121,7 +121,7 @@ class RecordReader:
             maker_terms=_maker_terms(reader, None if direct else hop),
             weights_open=_openness(word_in(reader, "weights", _WEIGHTS)),
             program=reader.text("program"),
-            confidence=grade_in(reader, "confidence") or Confidence.MEDIUM,
+            confidence=overall_grade(reader),
             source=reader.text("source"),
             note=reader.text("note"),
             span=place_of(reader, "maker"),
@@ -158,7 +158,7 @@ class RecordReader:
             made_from=edges_in(reader, kind),
             lineage_complete=reader.flag("lineage_complete"),
             contradiction=reader.text("contradiction"),
-            confidence=grade_in(reader, "confidence") or Confidence.MEDIUM,
+            confidence=overall_grade(reader),
             source=reader.text("source"),
             note=reader.text("note"),
             span=place_of(reader, key),
@@ -185,7 +185,7 @@ class RecordReader:
             declared_license=reader.text("declared_license"),
             documents=reader.texts("documents"),
             unread=_unread(reader, weights),
-            confidence=grade_in(reader, "confidence") or Confidence.MEDIUM,
+            confidence=overall_grade(reader),
             source=reader.text("source"),
             note=reader.text("note"),
             span=place_of(reader, "match"),

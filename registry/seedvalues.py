@@ -53,6 +53,12 @@ def grade_in(reader: Reader, name: str) -> Confidence | None:
     return None if word is None else Confidence[word.upper()]
 
 
+def overall_grade(reader: Reader) -> Confidence:
+    """Return the grade of a whole record; nobody vouches for one that says none."""
+    grade = grade_in(reader, "confidence")
+    return Confidence.MEDIUM if grade is None else grade
+
+
 def truth_in(reader: Reader, name: str) -> bool | None:
     """Return the truth under `name`; left out, it is unknown."""
     node = reader.node(name)

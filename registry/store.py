@@ -1,8 +1,8 @@
-"""The interface behind which the registry holds what it knows: seed in memory, or a database."""
+"""The interface behind which the registry holds what it knows, in memory or a database."""
 
 from typing import Protocol
 
-from registry.records import Artifact, ChannelRow, Provider
+from registry.records import Artifact, ArtifactKind, ChannelRow, Provider
 
 
 class Catalog(Protocol):
@@ -16,12 +16,15 @@ class Catalog(Protocol):
         """Return who makes what `ref` names, by record, pattern, API prefix or hub owner."""
         ...
 
-    def artifact(self, ref: str) -> Artifact | None:
-        """Return what is known of `ref`: its record, by alias too, else its first pattern."""
+    def artifact(self, ref: str, kind: ArtifactKind | None = None) -> Artifact | None:
+        """Return what is known of `ref`: its record, by alias too, else its first pattern.
+
+        A model and a data set may share a name; `kind` says which is meant.
+        """
         ...
 
     def channels(self, maker: str, hop: str) -> tuple[ChannelRow, ...]:
-        """Return the rows for `maker` through `hop` (`DIRECT`: none), else those for any maker."""
+        """Return the rows for `maker` through `hop` (`DIRECT`: none), else for any maker."""
         ...
 
     def artifacts(self) -> tuple[Artifact, ...]:

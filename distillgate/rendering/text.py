@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 from distillgate.rendering.options import LinesOf, Options
 from distillgate.rendering.pen import Pen, Tone
-from distillgate.rendering.textsections import sections
+from distillgate.rendering.textsections import followers, sections
 from distillgate.usecases.checked import CheckedPlan
-from policy.diagnostics import Diagnostic, Level, printable, render, snippet
-from policy.explaining import Explanation, Remedy, explain
-from policy.explaining_findings import Point, Reason, Standing, to_pass
-from policy.explaining_words import counted, listed, place_words
+from policy.diagnostics import Diagnostic, Level, Span, printable, render, snippet
+from policy.explaining import Explanation, Remedy, explain, grouped, remedies
+from policy.explaining_findings import Point, Reason, Standing, next_steps, together
+from policy.explaining_words import counted, either, listed, place_words, some
 from policy.verdict import Finding, Ruling, Verdict
 
 _RULING_TONES = {
@@ -32,6 +32,7 @@ _STANDING_TONES = {
     Standing.WAIVED: Tone.QUIET,
 }
 _UNREADABLE = "unreadable"
+_FIRST_STEPS = 3
 
 
 def render_text(checked: Sequence[CheckedPlan], options: Options, lines_of: LinesOf) -> str:
@@ -67,13 +68,12 @@ class _Page:
         explanation = explain(checked.verdict)
         yield from self._first_lines(checked, checked.verdict, explanation)
         shown = [each for each in explanation.reasons if _is_shown(each, checked.added)]
-        clauses = {each.finding.clause for each in shown}
-        yield from self._remedies(
-            each for each in explanation.remedies if clauses & set(each.clauses)
-        )
-        for reason in shown:
+        yield from self._remedies(remedies(shown), checked.path)
+        if checked.verdict.ruling is Ruling.NEEDS_REVIEW:
+            yield from self._steps(explanation, shown)
+        for group in grouped(shown):
             yield ""
-            yield from self._reason(reason)
+            yield from self._group(group)
         yield from sections(explanation, self.pen, self.options)
         yield from self._diagnostics(checked.diagnostics)
         yield ""
@@ -103,19 +103,40 @@ class _Page:
         text = f"the change adds {counted(new, 'finding')}; {old} stood before it"
         yield from self.pen.fold(text)
 
-    def _remedies(self, remedies: Iterable[Remedy]) -> Iterator[str]:
-        lines = [line for remedy in remedies for line in self._remedy(remedy)]
+    def _remedies(self, found: Iterable[Remedy], path: str) -> Iterator[str]:
+        lines = [line for remedy in found for line in self._remedy(remedy)]
         if lines:
             yield from ("", self.pen.paint("to pass:", Tone.STRONG), *lines)
+            hint = f"`distillgate suggest {path}` lists changes that pass"
+            yield from self.pen.fold(hint, "  ", "    ")
 
     def _remedy(self, remedy: Remedy) -> Iterator[str]:
-        about = f"{listed(remedy.about)} " if remedy.about else "the plan "
-        by = f"forbidden by {listed(remedy.clauses)}"
+        about = listed(remedy.about) or "the plan"
         place = place_words(remedy.span)
-        yield from self.pen.fold(f"{about}({place}), {by}:", "  ", "    ")
-        for number, way in enumerate(remedy.ways):
-            yield from self.pen.fold(f"{'or ' if number else ''}{way}", "    ", "      ")
-        yield from self.pen.fold(f"ask {remedy.who}", "    ", "      ")
+        yield from self.pen.fold(f"{about} ({place}), ask {remedy.who}:", "  ", "    ")
+        for way in remedy.ways:
+            text = f"{listed(way.clauses)}: {either(way.ways)}"
+            yield from self.pen.fold(text, "    ", "      ")
+
+    def _steps(self, explanation: Explanation, shown: Sequence[Reason]) -> Iterator[str]:
+        """Yield what settles most: the first answers, and what a person must decide."""
+        decided = [each.finding.clause for each in shown if not each.finding.missing]
+        yield from ("", self.pen.paint("to settle it:", Tone.STRONG))
+        for each in explanation.asked[:_FIRST_STEPS]:
+            waits = f"({counted(len(each.decides), 'clause waits', 'clauses wait')} for it)"
+            yield from self.pen.fold(f"{each.who} answers: {each.question} {waits}", "  ", "    ")
+        more = len(explanation.asked) - _FIRST_STEPS
+        if more > 0:
+            yield f"  {counted(more, 'more question')} below"
+        if decided:
+            names = some(tuple(dict.fromkeys(decided)), "clause")
+            yield from self.pen.fold(f"a person decides: {names}", "  ", "    ")
+
+    def _group(self, group: Sequence[Reason]) -> Iterator[str]:
+        yield from self._reason(together(group))
+        if len(group) > 1:
+            yield f"   {counted(len(group) - 1, 'more waits', 'more wait')} for the same answer:"
+            yield from followers(group[1:], self.pen)
 
     def _reason(self, reason: Reason) -> Iterator[str]:
         """Yield one finding, in the manner of a compiler."""
@@ -132,10 +153,13 @@ class _Page:
             yield from self.pen.marked(lines, f"{point.label}:", Tone.STRONG)
 
     def _snippet(self, reason: Reason, line: str | None, tone: Tone) -> Iterator[str]:
-        *lines, last = snippet(reason.span, line)
-        yield from lines
+        place, *lines = snippet(reason.span, line)
+        yield place
+        if line is None:
+            return
+        *lines, last = snippet(_pointed(reason, line), line)[1:]
         carets = last.strip("| ")
-        yield last if line is None else last.replace(carets, self.pen.paint(carets, tone))
+        yield from (*lines, last.replace(carets, self.pen.paint(carets, tone)))
 
     def _last_line(self, explanation: Explanation) -> Iterator[str]:
         hidden = 0 if self.options.notes else len(explanation.notes)
@@ -148,11 +172,20 @@ def _is_shown(reason: Reason, added: Sequence[Finding] | None) -> bool:
     return added is None or reason.finding in added
 
 
+def _pointed(reason: Reason, line: str) -> Span:
+    """Return the span narrowed to the name of the ingredient, where the line holds it."""
+    span = reason.span
+    for name in reason.about:
+        at = line.find(name, span.column - 1)
+        if at >= 0:
+            return Span(span.path, span.line, at + 1, len(name))
+    return span
+
+
 def _points(reason: Reason, line: str | None) -> Iterator[Point]:
     """Yield what stands under the source line; ingredients that it does not name come first."""
-    if reason.about and not all(name in (line or "") for name in reason.about):
+    through = any(point.label == "through" for point in reason.points)
+    if reason.about and not through and not all(name in (line or "") for name in reason.about):
         yield Point("on", listed(reason.about))
     yield from reason.points
-    if reason.ways:
-        yield Point("to pass", to_pass(reason))
-        yield Point("who", reason.who)
+    yield from next_steps(reason)

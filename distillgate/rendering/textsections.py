@@ -7,7 +7,7 @@ from distillgate.rendering.options import Options
 from distillgate.rendering.pen import Pen, Tone
 from policy.explaining import Asked, Assumed, Explanation, Owed, Warrant
 from policy.explaining_findings import Reason, Standing
-from policy.explaining_words import listed
+from policy.explaining_words import listed, version_of
 from policy.verdict import DutyState
 
 Entry = TypeVar("Entry")
@@ -20,17 +20,20 @@ _DUTY_TONES = {
 }
 _DEEP = "    "
 _FLAT = "  "
+_INSIDE = " " * 5
+_UNDER_STATE = _FLAT + " " * 7
+_CLAUSES_NAMED = 3
 
 
 def sections(explanation: Explanation, pen: Pen, options: Options) -> Iterator[str]:
     """Yield what was waived, bases, duties, questions, assumptions, and notes if wanted."""
     notes = explanation.notes if options.notes else ()
-    yield from _section("waived:", explanation.waived, _aside, pen)
+    yield from _section("waived:", explanation.waived, aside, pen)
     yield from _section("may be used:", explanation.warrants, _warrant, pen)
     yield from _section("duties:", explanation.owed, _owed, pen)
     yield from _section("questions, what settles most first:", explanation.asked, _asked, pen)
     yield from _section("taken as given:", explanation.assumed, _assumed, pen)
-    yield from _section("notes:", notes, _aside, pen)
+    yield from _section("notes:", notes, aside, pen)
 
 
 def _section(
@@ -47,7 +50,7 @@ def _section(
         yield from lines(entry, pen)
 
 
-def _aside(reason: Reason, pen: Pen) -> Iterator[str]:
+def aside(reason: Reason, pen: Pen) -> Iterator[str]:
     """Yield a finding that stands aside, with who or what set it aside."""
     finding = reason.finding
     by = {
@@ -62,23 +65,53 @@ def _aside(reason: Reason, pen: Pen) -> Iterator[str]:
         yield from pen.fold(note, _DEEP, _DEEP)
 
 
+def followers(reasons: Sequence[Reason], pen: Pen) -> Iterator[str]:
+    """Yield the findings that wait for the answer of another one, each rule once."""
+    rules: dict[tuple[str, str], list[Reason]] = {}
+    for each in reasons:
+        rules.setdefault((each.finding.name, each.headline), []).append(each)
+    for same in rules.values():
+        yield from _follower(same, pen)
+
+
+def _follower(same: Sequence[Reason], pen: Pen) -> Iterator[str]:
+    """Yield one rule, whatever the number of versions or texts in which it stands."""
+    first = same[0]
+    clauses = [each.finding.clause for each in same]
+    others = [version_of(clause) for clause in clauses if clause != clauses[0]]
+    also = f" (also {listed(dict.fromkeys(others))})" if others else ""
+    mark = f"{first.standing}[{first.finding.clause}]"
+    lines = pen.fold(f"{mark}{also} {first.headline}", _INSIDE, _INSIDE + _FLAT)
+    yield from pen.marked(lines, mark, Tone.QUIET)
+    notes = dict.fromkeys(note for each in same for note in each.finding.notes)
+    for note in notes:
+        yield from pen.fold(f"note: {note}", _INSIDE + _FLAT, _INSIDE + _DEEP)
+
+
 def _warrant(warrant: Warrant, pen: Pen) -> Iterator[str]:
-    yield from pen.fold(f"{warrant.about}, {warrant.thing}: {warrant.words}", _FLAT, _DEEP)
+    words = "; ".join(warrant.grounds)
+    yield from pen.fold(f"{warrant.about}, {warrant.thing}: {words}", _FLAT, _DEEP)
 
 
 def _owed(owed: Owed, pen: Pen) -> Iterator[str]:
-    word = f"{owed.state.value:<6}"
-    lines = pen.fold(f"{word} {owed.due}: {owed.duty}", _FLAT, _FLAT + " " * 7)
-    yield from pen.marked(lines, owed.state.value, _DUTY_TONES[owed.state])
+    """Yield one duty; what is met needs no more than its name."""
     where = f"{owed.clause}, {owed.where}" if owed.where else owed.clause
-    yield from pen.fold(where, _FLAT + " " * 7, _FLAT + " " * 7)
+    met = owed.state is DutyState.MET
+    text = f"{owed.state.value:<6} {owed.due}: {where if met else owed.duty}"
+    lines = pen.fold(text, _FLAT, _UNDER_STATE)
+    yield from pen.marked(lines, owed.state.value, _DUTY_TONES[owed.state])
+    if not met:
+        yield from pen.fold(where, _UNDER_STATE, _UNDER_STATE)
 
 
 def _asked(asked: Asked, pen: Pen) -> Iterator[str]:
     answers = f" ({asked.answers})" if asked.answers else ""
+    more = len(asked.decides) - _CLAUSES_NAMED
+    others = f" and {more} more" if more > 0 else ""
+    decides = ", ".join(asked.decides[:_CLAUSES_NAMED])
     yield from pen.fold(f"? {asked.who}: {asked.question}{answers}", _FLAT, _DEEP)
     yield from pen.fold(f"write: {asked.key}", _DEEP, _DEEP + _FLAT)
-    yield from pen.fold(f"decides: {', '.join(asked.decides)}", _DEEP, _DEEP + _FLAT)
+    yield from pen.fold(f"decides: {decides}{others}", _DEEP, _DEEP + _FLAT)
 
 
 def _assumed(assumed: Assumed, pen: Pen) -> Iterator[str]:

@@ -1,0 +1,1 @@
+"""What each diagnostic code means, by what a reader was writing when it came up."""
