@@ -1,3 +1,3 @@
-"""May this student be trained on that teacher, and what is owed for it?"""
+"""Says whether a student may be trained on a teacher, and what is owed for it."""
 
 __version__ = "0.1.0"

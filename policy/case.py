@@ -57,6 +57,10 @@ class Link:
     start: date | None = None
     """First day of the window in which the outputs were collected or the weights obtained."""
     end: date | None = None
+    not_before: date | None = None
+    """The first day on which the document governed this channel at all."""
+    not_after: date | None = None
+    """The last such day."""
     revision: str | None = None
     hop: str | None = None
 

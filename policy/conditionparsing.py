@@ -24,9 +24,9 @@ from policy.reading import Notebook, as_boolean, as_date, as_number
 from policy.values import Scalar
 from policy.yamltext import Entry, Fields, Items, Node, Text
 
-_COMBINERS = frozenset({"all", "any", "not", "defined"})
+COMBINERS = frozenset({"all", "any", "not", "defined"})
 _EQUALITY = frozenset({Operator.IS, Operator.IS_NOT, Operator.IN, Operator.NOT_IN})
-_STRINGS = frozenset({Operator.STARTS_WITH, Operator.CONTAINS, Operator.MATCHES})
+STRINGS = frozenset({Operator.STARTS_WITH, Operator.CONTAINS, Operator.MATCHES})
 _SETS = frozenset(
     {Operator.HAS, Operator.HAS_ANY, Operator.HAS_ALL, Operator.HAS_NONE, Operator.ONLY}
 )
@@ -36,7 +36,7 @@ _DATES = frozenset(
     {Operator.BEFORE, Operator.AFTER, Operator.ON_OR_BEFORE, Operator.ON_OR_AFTER}
 )
 _SCALAR_OPERATORS: Mapping[Kind, frozenset[Operator]] = {
-    Kind.STRING: _EQUALITY | _STRINGS,
+    Kind.STRING: _EQUALITY | STRINGS,
     Kind.BOOLEAN: frozenset({Operator.IS, Operator.IS_NOT}),
     Kind.NUMBER: _EQUALITY | _NUMBERS,
     Kind.DATE: _EQUALITY | _DATES,
@@ -44,11 +44,11 @@ _SCALAR_OPERATORS: Mapping[Kind, frozenset[Operator]] = {
     Kind.ENUM: _EQUALITY,
 }
 _LIST_OPERATORS: Mapping[Kind, frozenset[Operator]] = {
-    Kind.STRING: _SETS | _STRINGS | _EQUALITY,
+    Kind.STRING: _SETS | STRINGS | _EQUALITY,
     Kind.ENUM: _SETS | _EQUALITY,
     Kind.PLACE: _SETS | _EQUALITY | _AREAS | {Operator.ALL_WITHIN},
 }
-_ONE_OPERAND = _NUMBERS | _DATES | {Operator.IS, Operator.IS_NOT, Operator.HAS}
+ONE_OPERAND = _NUMBERS | _DATES | {Operator.IS, Operator.IS_NOT, Operator.HAS}
 _AS_SET = {
     Operator.IS: Operator.HAS_ANY,
     Operator.IN: Operator.HAS_ANY,
@@ -70,7 +70,11 @@ MAX_OPERANDS = 500
 MAX_TESTS = 1000
 """So many tests may one condition make, those of definitions included: they can multiply."""
 MAX_LEVELS = 64
-_OUTPUT_TERMS = "ingredient.output_terms"
+ENGINE_ONLY = frozenset({"terms.accepted"})
+"""Facts that the engine itself tests, so that no clause can (design, section 5)."""
+OUTPUT_TERMS = "ingredient.output_terms"
+FORBIDDEN = "forbidden"
+"""What alone `OUTPUT_TERMS` may be tested for (design, section 6)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +83,6 @@ class Scope:
 
     territories: Mapping[str, Territory]
     definitions: Mapping[str, Condition] = field(default_factory=dict)
-    engine_only: frozenset[str] = frozenset({"terms.accepted"})
-    """Facts that the engine itself tests, so that no clause can (design, section 5)."""
 
 
 class ConditionParser:
@@ -153,12 +155,12 @@ class ConditionParser:
     def _fact(self, entry: Entry) -> Condition:
         fact = VOCABULARY.find(entry.key.text)
         if fact is None:
-            names = (*VOCABULARY.names, *sorted(_COMBINERS))
+            names = (*VOCABULARY.names, *sorted(COMBINERS))
             message = f"no fact is called `{entry.key.text}`"
             hint = self._notebook.near(entry.key.text, names)
             self._error(Code.UNKNOWN_FACT, message, entry.key.span, hint)
             return ALWAYS
-        if fact.path in self._scope.engine_only:
+        if fact.path in ENGINE_ONLY:
             message = f"`{fact.path}` is tested by the engine, not by clauses"
             self._error(Code.WRONG_OPERATOR, message, entry.key.span)
             return ALWAYS
@@ -194,8 +196,8 @@ class ConditionParser:
 
     def _test(self, fact: Fact, operator: Operator, node: Node) -> Condition:
         operands = self._operands(fact, operator, node)
-        if fact.path == _OUTPUT_TERMS and operands != ("forbidden",):
-            message = f"`{_OUTPUT_TERMS}` is only tested for `forbidden`"
+        if fact.path == OUTPUT_TERMS and operands != (FORBIDDEN,):
+            message = f"`{OUTPUT_TERMS}` is only tested for `{FORBIDDEN}`"
             hint = "that outputs are allowed is for a basis to say, not for a condition"
             self._error(Code.WRONG_VALUE, message, node.span, hint)
         if fact.kind is Kind.PLACE:
@@ -213,7 +215,7 @@ class ConditionParser:
         if not items or len(items) > MAX_OPERANDS:
             message = f"`{operator}` takes one to {MAX_OPERANDS} values"
             self._error(Code.WRONG_TYPE, message, node.span)
-        if isinstance(node, Items) and operator in _ONE_OPERAND:
+        if isinstance(node, Items) and operator in ONE_OPERAND:
             self._error(Code.WRONG_TYPE, f"`{operator}` takes one value", node.span)
         found = []
         for item in items[:MAX_OPERANDS]:
@@ -230,7 +232,7 @@ class ConditionParser:
             hint = "no condition tests whether a fact is known"
             self._error(Code.WRONG_VALUE, "this value says nothing", node.span, hint)
             return None
-        if operator in _STRINGS:
+        if operator in STRINGS:
             return node.text
         if fact.kind is Kind.PLACE:
             return self._place(node)

@@ -134,6 +134,12 @@ def weights_public(get: Get) -> Value:
     return True if has is True and recipients == "public" else UNKNOWN
 
 
+def worldwide(get: Get) -> Value:
+    """Return whether the release is for the whole world rather than for named places."""
+    everywhere = _has(get("release.places"), WORLDWIDE)
+    return UNKNOWN if everywhere is None else everywhere
+
+
 def recipient_countries(get: Get) -> Value:
     """Return where a release is received, unless the plan says more: in all its places."""
     places = get("release.places")
@@ -225,6 +231,7 @@ PLAN_DERIVATIONS: Mapping[str, Callable[[Get], Value]] = {
     "use.noncommercial": noncommercial,
     "release.to_third_parties": to_third_parties,
     "release.weights_public": weights_public,
+    "release.worldwide": worldwide,
     "release.recipient_countries": recipient_countries,
     "service.china_public": china_public,
     "service.daily_users_kr": daily_users_kr,

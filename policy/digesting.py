@@ -90,6 +90,8 @@ def _link(link: Link) -> dict[str, object]:
         "missing": sorted(link.missing),
         "start": link.start.isoformat() if link.start else None,
         "end": link.end.isoformat() if link.end else None,
+        "not_before": link.not_before.isoformat() if link.not_before else None,
+        "not_after": link.not_after.isoformat() if link.not_after else None,
         "revision": link.revision,
         "hop": link.hop,
     }

@@ -152,7 +152,8 @@ def headline(verdict: Verdict) -> str:
     denied, review = standings.count(Standing.DENIED), standings.count(Standing.REVIEW)
     match verdict.ruling:
         case Ruling.DENIED:
-            more = f"; {counted(review, 'finding needs', 'findings need')} a review" if review else ""
+            needs = counted(review, "finding needs", "findings need")
+            more = f"; {needs} a review" if review else ""
             return f"{counted(denied, 'clause forbids', 'clauses forbid')} it{more}"
         case Ruling.NEEDS_REVIEW:
             return f"{counted(review, 'finding is', 'findings are')} open; {_way_out(verdict)}"
@@ -166,11 +167,12 @@ def headline(verdict: Verdict) -> str:
 
 def _way_out(verdict: Verdict) -> str:
     """Return what answers can still make of a plan that needs a review."""
-    asked = counted(len(verdict.questions), "question")
+    worst = f"{verdict.worst.word} at worst"
     if verdict.best < Ruling.NEEDS_REVIEW and verdict.questions:
-        return f"answers to {asked} decide: {verdict.best.word} at best, {verdict.worst.word} at worst"
+        asked = counted(len(verdict.questions), "question")
+        return f"answers to {asked} decide: {verdict.best.word} at best, {worst}"
     person = "a person must decide"
-    return f"{person}, {verdict.worst.word} at worst" if verdict.worst > verdict.ruling else person
+    return f"{person}, {worst}" if verdict.worst > verdict.ruling else person
 
 
 def _duties(obligations: Iterable[Obligation]) -> str:
@@ -321,8 +323,10 @@ def _said(members: Iterable[Assumption]) -> str:
     said: dict[str, dict[str, None]] = {}
     for each in members:
         said.setdefault(value_words(each.given.value), {})[each.fact] = None
-    parts = ((value, (fact.partition(".")[2] for fact in facts)) for value, facts in said.items())
-    return "; ".join(f"{', '.join(names)} = {value}" for value, names in parts)
+    return "; ".join(
+        f"{', '.join(fact.partition('.')[2] for fact in facts)} = {value}"
+        for value, facts in said.items()
+    )
 
 
 def checked_words(verdict: Verdict) -> str:

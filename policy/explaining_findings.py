@@ -134,14 +134,11 @@ def _points(finding: Finding, more: str, asked: Sequence[Question]) -> Iterator[
     if known:
         yield Point("because", "; ".join(map(because_words, known)))
     yield from _unknowns(_missing(finding, asked))
-    for note in finding.notes:
-        yield Point("note", squeezed(note))
+    yield from (Point("note", squeezed(note)) for note in finding.notes)
     if finding.consequences:
         yield Point("risks", "; ".join(map(squeezed, finding.consequences)))
-    if finding.lifted_by:
-        yield Point("lifted by", finding.lifted_by)
-    if finding.waived_by:
-        yield Point("waived by", finding.waived_by)
+    aside = (("lifted by", finding.lifted_by), ("waived by", finding.waived_by))
+    yield from (Point(label, by) for label, by in aside if by)
 
 
 def _through(finding: Finding) -> str:
@@ -180,7 +177,7 @@ def _unknowns(missing: Mapping[str, str]) -> Iterator[Point]:
 
 
 def together(reasons: Sequence[Reason]) -> Reason:
-    """Return the first of `reasons` that wait for the same answer, with all that they wait for."""
+    """Return the first of `reasons` that wait for one answer, with all that they wait for."""
     lead, *others = reasons
     if not others:
         return lead
@@ -259,7 +256,7 @@ def _beyond(finding: Finding) -> str:
 
 
 def next_steps(reason: Reason) -> tuple[Point, ...]:
-    """Return what would make a finding pass and whom to ask; nothing where it does not block."""
+    """Return what would make a finding pass and whom to ask; none where it does not block."""
     if not reason.ways:
         return ()
     who = f"{reason.who}; {reason.beyond}" if reason.beyond else reason.who

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from policy.explaining_words import listed
 from policy.facts.fact import Fact, Kind
 from policy.facts.vocabulary import VOCABULARY
 from policy.plankeys import COLLECTED, MAPPINGS, TRAINED
@@ -86,22 +87,20 @@ def _which_says(fact: Fact) -> str:
             return f" if the answer is {fact.attested}"
 
 
+_SHAPES = {
+    (Kind.DATE, False): "a date, YYYY-MM-DD",
+    (Kind.NUMBER, False): "a number",
+    (Kind.PLACE, False): "a code such as DE or US-CA",
+    (Kind.PLACE, True): "codes such as DE, US-CA, EU",
+}
+
+
 def answer_words(fact: str, answers: tuple[str, ...]) -> str:
     """Return what an answer may look like: `yes or no`, a list of words, or a kind."""
     known = VOCABULARY.find(fact)
     if len(answers) > _ANSWERS_SHOWN:
         return f"{len(answers)} words, listed by `distillgate explain {fact}`"
+    many = known is not None and known.many
     if answers:
-        last = "and" if known is not None and known.many else "or"
-        return f"{', '.join(answers[:-1])} {last} {answers[-1]}" if answers[1:] else answers[0]
-    if known is None:
-        return ""
-    match known.kind:
-        case Kind.DATE:
-            return "a date, YYYY-MM-DD"
-        case Kind.NUMBER:
-            return "a number"
-        case Kind.PLACE:
-            return "codes such as DE, US-CA, EU" if known.many else "a code such as DE or US-CA"
-        case Kind.STRING | Kind.BOOLEAN | Kind.ENUM:
-            return ""
+        return listed(answers, "and" if many else "or")
+    return _SHAPES.get((known.kind, many), "") if known else ""

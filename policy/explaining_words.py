@@ -5,7 +5,16 @@ from datetime import date
 from decimal import Decimal
 
 from policy.diagnostics import Span
-from policy.values import Bounds, Given, Origin, Several, Unknown, Value, canonical_number
+from policy.values import (
+    Bounds,
+    Given,
+    Origin,
+    Scalar,
+    Several,
+    Unknown,
+    Value,
+    canonical_number,
+)
 from policy.verdict import Because, Finding
 
 _LONG_NUMBER = Decimal(10) ** 12
@@ -13,8 +22,8 @@ _ABBREVIATIONS = frozenset(
     "al approx art arts c cf co corp dr e.g etc fig i.e inc lit ltd mr ms no nos p para paras"
     " pp rec reg sec st u.s u.k v vs".split()
 )
-_OPENERS = "\"'`(“‘«["
-_CLOSERS = "\"'`)”’»]"
+_OPENERS = "\"'`([\N{LEFT DOUBLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}"
+_CLOSERS = "\"'`)]\N{RIGHT DOUBLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}"
 _SENTENCE_ENDS = ".?!"
 
 
@@ -96,6 +105,12 @@ def value_words(value: Value) -> str:
             return _several_words(items, more=more)
         case Bounds(low=low, high=high):
             return _bounds_words(low, high)
+        case scalar:
+            return _scalar_words(scalar)
+
+
+def _scalar_words(value: Scalar) -> str:
+    match value:
         case bool():
             return "yes" if value else "no"
         case Decimal():
@@ -122,32 +137,28 @@ def place_words(span: Span) -> str:
     return f"{span.path}:{span.line}"
 
 
+_ORIGINS = {
+    Origin.PLAN: "the plan",
+    Origin.ORGANIZATION: "the organization's answers",
+    Origin.DETERMINATION: "determination",
+    Origin.REGISTERED: "from the registry",
+    Origin.DERIVED: "worked out",
+    Origin.MOOT: "cannot matter here",
+    Origin.ATTESTATION: "attested",
+    Origin.PRESUMPTION: "presumed by house policy",
+    Origin.UNKNOWN: "not given",
+}
+_TOLD = frozenset({Origin.PLAN, Origin.ORGANIZATION})
+
+
 def origin_words(given: Given) -> str:
     """Return where a value came from, with who answers for it and until when."""
-    match given.origin:
-        case Origin.PLAN:
-            return place_words(given.span) if given.span else "the plan"
-        case Origin.ORGANIZATION:
-            return place_words(given.span) if given.span else "the organization's answers"
-        case Origin.DETERMINATION:
-            return f"determination{_vouched(given, ' by ')}"
-        case Origin.REGISTERED:
-            return "from the registry"
-        case Origin.DERIVED:
-            return "worked out"
-        case Origin.MOOT:
-            return "cannot matter here"
-        case Origin.ATTESTATION:
-            return f"attested{_vouched(given, ' by ')}"
-        case Origin.PRESUMPTION:
-            return f"presumed by house policy{_vouched(given, ', owner ')}"
-        case Origin.UNKNOWN:
-            return "not given"
-
-
-def _vouched(given: Given, by: str) -> str:
+    if given.origin in _TOLD and given.span is not None:
+        return place_words(given.span)
+    by = ", owner " if given.origin is Origin.PRESUMPTION else " by "
     owner = f"{by}{given.owner}" if given.owner else ""
-    return f"{owner} until {given.until.isoformat()}" if given.until else owner
+    until = f" until {given.until.isoformat()}" if given.until else ""
+    return f"{_ORIGINS[given.origin]}{owner}{until}"
 
 
 def because_words(because: Because) -> str:

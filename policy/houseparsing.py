@@ -20,6 +20,12 @@ HOUSE_KEYS = "document kind title adopted settings clauses notes define".split()
 SETTING_KEYS = """
     bases deny_from_confidence presume disjoint_markets waivers staleness answers costs
 """.split()
+ADOPTION_KEYS = ("by", "on")
+PRESUMPTION_KEYS = ("fact", "is", "reason", "owner", "until")
+DISJOINT_KEYS = ("presume", "reason", "owner", "until")
+WAIVER_RULE_KEYS = ("by", "at_most")
+STALENESS_KEYS = ("note", "review")
+NOT_COMPETING = "not-competing"
 SCREENED = frozenset(
     {
         "organization.listed_on",
@@ -76,6 +82,11 @@ def parse_house(node: Node, notebook: Notebook, scope: Scope) -> HousePolicy:
     return HousePolicy(house, document)
 
 
+def may_presume(fact: Fact) -> bool:
+    """Return whether the house may presume `fact`."""
+    return _not_presumed(fact) is None
+
+
 def _not_presumed(fact: Fact) -> str | None:
     """Return why the house may not presume `fact`, or nothing where it may."""
     if fact.path in SCREENED:
@@ -98,7 +109,7 @@ class _Settings:
     def house(self, adopted: Reader | None) -> House:
         """Return the settings; what is left out has its default."""
         if adopted is not None:
-            adopted.only(("by", "on"))
+            adopted.only(ADOPTION_KEYS)
             adopted.needs("by")
             adopted.needs("on")
         by = adopted.text("by") if adopted else None
@@ -140,7 +151,7 @@ class _Settings:
         found = []
         for node in reader.items("presume"):
             entry = Reader(node, self._notebook, "a presumption")
-            entry.only(("fact", "is", "reason", "owner", "until"))
+            entry.only(PRESUMPTION_KEYS)
             presumption = self._presumption(entry)
             if presumption is not None:
                 found.append(presumption)
@@ -181,13 +192,13 @@ class _Settings:
         if node is None:
             return None
         entry = Reader(node, self._notebook, "the presumption on disjoint markets")
-        entry.only(("presume", "reason", "owner", "until"))
+        entry.only(DISJOINT_KEYS)
         for key in ("presume", "reason", "owner"):
             entry.needs(key)
-        if entry.text("presume") != "not-competing":
+        if entry.text("presume") != NOT_COMPETING:
             word = entry.node("presume")
             if word is not None:
-                entry.wrong_word(word, ("not-competing",))
+                entry.wrong_word(word, (NOT_COMPETING,))
             return None
         return Presumption(
             "terms.competes_with_issuer",
@@ -201,7 +212,7 @@ class _Settings:
         found = []
         for key, node in reader.pairs("waivers"):
             entry = Reader(node, self._notebook, "a rule for waivers")
-            entry.only(("by", "at_most"))
+            entry.only(WAIVER_RULE_KEYS)
             days = self._days(entry, "at_most")
             at_most = timedelta(days=days) if days is not None else None
             found.append(WaiverRule(key.text, entry.texts("by"), at_most, key.span))
@@ -212,7 +223,7 @@ class _Settings:
         if node is None:
             return Staleness()
         entry = Reader(node, self._notebook, "the staleness")
-        entry.only(("note", "review"))
+        entry.only(STALENESS_KEYS)
         note, review = self._days(entry, "note"), self._days(entry, "review")
         default = Staleness()
         return Staleness(

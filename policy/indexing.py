@@ -91,14 +91,10 @@ class ClauseIndex:
                 keys = self._admitted_by(condition, VOCABULARY.get(condition.fact))
                 return None if keys is None else ((condition.fact, keys),)
             case AllOf(parts=parts):
-                every = [filing for part in parts if (filing := self._filing(part)) is not None]
-                return min(every, key=_width) if every else None
+                known = [filing for filing in map(self._filing, parts) if filing is not None]
+                return min(known, key=_width, default=None)
             case AnyOf(parts=parts):
-                filings = [self._filing(part) for part in parts]
-                known = [filing for filing in filings if filing is not None]
-                if len(known) < len(filings):
-                    return None
-                return tuple(pair for filing in known for pair in filing)
+                return _together([self._filing(part) for part in parts])
             case NotThat(part=Test() as test):
                 return self._filing_of_not(test)
             case NotThat():
@@ -136,6 +132,14 @@ class ClauseIndex:
     @staticmethod
     def _complement(keys: Keys | None, fact: Fact) -> Keys | None:
         return None if keys is None else frozenset(map(_key, fact.values)) - keys
+
+
+def _together(filings: list[Filing | None]) -> Filing | None:
+    """Return the filing of parts of which one must hold; nothing where one may always."""
+    known = [filing for filing in filings if filing is not None]
+    if len(known) < len(filings):
+        return None
+    return tuple(pair for filing in known for pair in filing)
 
 
 def _width(filing: Filing) -> int:

@@ -123,13 +123,14 @@ class EntryReader:
         part = form.parts[name.key.text] if name else Part.DATASET
         parts = _OF_DATA if part is Part.DATASET else _OF_MODEL
         made_from = self._entries(node.get("made_from"), parts)
+        hops = node.get("through")
         entry = self._named(part, name.value, node.span) if name else None
         if entry is None:
             return None
         return replace(
             entry,
             facts=facts,
-            through=_hops(node.get("through")) if "ingredient.through" in facts else None,
+            through=_hops(hops) if hops and "ingredient.through" in facts else None,
             made_from=made_from,
             obtained=obtained,
         )
@@ -181,7 +182,7 @@ class EntryReader:
         return None
 
 
-def _hops(node: Node | None) -> tuple[str, ...]:
+def _hops(node: Node) -> tuple[str, ...]:
     """Return the hops under `through` in their order; `node` is known to be well typed."""
     match node:
         case Items(items=items):
@@ -191,5 +192,3 @@ def _hops(node: Node | None) -> tuple[str, ...]:
             return () if is_none(node) else (" ".join(node.text.split()),)
         case Fields(entries=entries):
             return _hops(entries[0].value)
-        case None:
-            return ()

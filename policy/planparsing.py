@@ -150,8 +150,11 @@ class _PlanReader:
         return content
 
     def _terms(self) -> dict[str, dict[str, Given]]:
-        pairs = self._by_issuer("terms")
-        return {issuer.text: self._facts.section(node, TERMS) for issuer, node in pairs}
+        found = {
+            issuer.text: self._facts.section(node, TERMS)
+            for issuer, node in self._by_issuer("terms")
+        }
+        return {issuer: facts for issuer, facts in found.items() if facts}
 
     def _competes_with(self) -> dict[str, Given]:
         found: dict[str, Given] = {}

@@ -14,7 +14,9 @@ Member = TypeVar("Member", bound=StrEnum)
 Converted = TypeVar("Converted", bool, date)
 _NUMBER = re.compile(r"[-+]?(\d[\d_]*(\.\d*)?|\.\d+)([eE][-+]?\d{1,3})?", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}")
+NAME = "[a-z0-9][a-z0-9._-]{0,99}"
+"""The pattern of ids: of documents, clauses and territories."""
+_NAME = re.compile(NAME)
 _LONGEST_NUMBER = 40
 MAX_COMPARED = 50_000
 """So many names are compared to find what was meant: in a hostile file it would take hours."""

@@ -49,39 +49,61 @@ def select(
     return Selected(tuple((each, TRUE) for each in compiled.versions))
 
 
-def _by_window(
-    versions: tuple[CompiledVersion, ...], link: Link, ingredient: Ingredient, as_of: date
-) -> Selected:
-    """Return the versions in force in the window; every candidate where a date is unknown."""
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """The days on which outputs were collected, within the time of the channel."""
+
+    start: date | None
+    end: date | None
+    least: date | None
+    """The earliest day that it can have been; nothing: any day."""
+    most: date
+
+
+def _window(link: Link, ingredient: Ingredient, as_of: date) -> _Window:
+    """Return the window: never before the release, nor outside the channel's time."""
     released = ingredient.value("ingredient.released_on")
     first = released if isinstance(released, date) else None
     start, end = link.start, link.end
     least = start or min(filter(None, (first, end)), default=None)
     most = end or max(as_of, start or as_of)
-    missing = tuple(
-        fact
-        for fact, day in (
-            ("ingredient.collected_from", start),
-            ("ingredient.collected_until", end),
-        )
-        if day is None
-    )
-    chosen = []
-    for each in versions:
-        if not _overlaps(each, least, most):
-            continue
-        sure = _surely(each, start, end)
-        chosen.append((each, sure))
-    gap = _gap(versions, chosen, least, most)
-    one = len(chosen) == 1 and not gap and chosen[0][0].version.effective is not None
-    if one:
-        return Selected(((chosen[0][0], TRUE),))
+    if link.not_before is not None:
+        start = max(start, link.not_before) if start else None
+        least = max(least or link.not_before, link.not_before)
+    if link.not_after is not None:
+        end = min(end, link.not_after) if end else None
+        most = min(most, link.not_after)
+    return _Window(start, end, least, most)
+
+
+def _by_window(
+    versions: tuple[CompiledVersion, ...], link: Link, ingredient: Ingredient, as_of: date
+) -> Selected:
+    """Return the versions in force in the window; every candidate where a date is unknown.
+
+    A later text reaches earlier outputs only if it says so (`retroactive`).
+    """
+    window = _window(link, ingredient, as_of)
+    days = (("ingredient.collected_from", link.start), ("ingredient.collected_until", link.end))
+    missing = tuple(fact for fact, day in days if day is None)
+    chosen = [(each, _surely(each, window)) for each in versions if _overlaps(each, window)]
+    gap = _gap(versions, chosen, window)
+    if len(chosen) == 1 and not gap and chosen[0][0].version.effective is not None:
+        chosen, missing = [(chosen[0][0], TRUE)], ()
+    known = {each.version.label for each, _ in chosen}
+    chosen += [
+        (each, TRUE)
+        for each in versions
+        if each.version.retroactive
+        and each.version.label not in known
+        and each.version.covers(as_of)
+    ]
     return Selected(tuple(chosen), missing, gap)
 
 
-def _surely(each: CompiledVersion, start: date | None, end: date | None) -> Truth:
+def _surely(each: CompiledVersion, window: _Window) -> Truth:
     """Return whether some of the window surely falls into the time of the version."""
-    version = each.version
+    version, start, end = each.version, window.start, window.end
     if version.effective is None:
         return MAYBE
     if start is not None and version.covers(start):
@@ -93,9 +115,9 @@ def _surely(each: CompiledVersion, start: date | None, end: date | None) -> Trut
     return TRUE if start < version.effective <= end else MAYBE
 
 
-def _overlaps(each: CompiledVersion, least: date | None, most: date) -> bool:
-    version = each.version
-    begun = version.effective is None or version.effective <= most
+def _overlaps(each: CompiledVersion, window: _Window) -> bool:
+    version, least = each.version, window.least
+    begun = version.effective is None or version.effective <= window.most
     ended = version.until is not None and least is not None and version.until <= least
     return begun and not ended
 
@@ -103,13 +125,13 @@ def _overlaps(each: CompiledVersion, least: date | None, most: date) -> bool:
 def _gap(
     versions: tuple[CompiledVersion, ...],
     chosen: list[tuple[CompiledVersion, Truth]],
-    least: date | None,
-    most: date,
+    window: _Window,
 ) -> bool:
     """Return whether some day of the window may have had a text that we do not know.
 
     A document that has ended does not govern what came after it: that is no gap.
     """
+    least, most = window.least, window.most
     first = versions[0].version.effective
     if first is not None and (least is None or least < first):
         return True

@@ -66,6 +66,7 @@ class Root:
 
     @property
     def name(self) -> str:
+        """Its canonical reference."""
         return self.entry.ref.canonical if self.entry.ref else "unknown"
 
 
@@ -87,8 +88,10 @@ class Filling:
         derive(sheet, "ingredient.depth", Decimal(0))
         if root.role is Role.BASE:
             derive(sheet, "ingredient.access", "weights")
-        if root.role is Role.DATASET and not entry.local:
+        if root.role is Role.DATASET:
             derive(sheet, "ingredient.access", "dataset")
+            if entry.local:
+                self._at_home(sheet)
         self._register(sheet, root.name, root.artifact)
         derive(sheet, "ingredient.own", self.own(root))
         if root.role is Role.DATASET and not entry.local:
@@ -121,6 +124,13 @@ class Filling:
         self._screen(sheet, ())
         self._finish(sheet)
         return sheet
+
+    def _at_home(self, sheet: Sheet) -> None:
+        """Fill how a data set of our own reaches us: from ourselves."""
+        derive(sheet, "ingredient.by", "us")
+        country = self._setting.sheet.value("organization.country")
+        for fact in ("access_country", "provider_country", "maker_country"):
+            derive(sheet, f"ingredient.{fact}", country)
 
     def _finish(self, sheet: Sheet) -> None:
         """Derive, then fill what is attested and presumed, and derive again."""
@@ -167,6 +177,7 @@ class Filling:
                 sheet.register(path, several(*found, more=True))
 
     def own(self, root: Root) -> Value:
+        """Return whether it is our own work: local and collected by us, or made by us."""
         if root.entry.local:
             by = root.sheet.value("ingredient.by")
             return by in OURS if by is not UNKNOWN else root.role is Role.DATASET or UNKNOWN

@@ -183,14 +183,11 @@ def _link(channel: Channel, document: str, hop: str | None) -> Link:
 def _row_links(
     channel: Channel, row: ChannelRow, truth: Truth, missing: tuple[str, ...]
 ) -> Iterator[Link]:
-    """Yield the links of one row, their window cut to the time in which the row held."""
+    """Yield the links of one row, bounded by the time in which the row held."""
     hop = channel.maker if row.hop == DIRECT else row.hop
     for name in row.documents:
-        link = _link(channel, name, hop)
-        if link.start is not None and row.start is not None:
-            link = replace(link, start=max(link.start, row.start))
-        if link.end is not None and row.end is not None:
-            link = replace(link, end=min(link.end, row.end - timedelta(days=1)))
+        last = row.end - timedelta(days=1) if row.end is not None else None
+        link = replace(_link(channel, name, hop), not_before=row.start, not_after=last)
         yield link if truth is TRUE else replace(link, certainty=MAYBE, missing=missing)
 
 

@@ -295,7 +295,7 @@ def _held(root: Root, path: Path) -> bool:
 
 
 def _upstream_role(root: Role, paths: list[Path]) -> Role:
-    """Return what an ancestor is: base or teacher as its root where inside, else by its edge."""
+    """Return what an ancestor is: as its root where inside it, else what its edge says."""
     if any(by_weights(path[1:]) for path in paths):
         return root
     if any(path[-1].edge is Edge.DATA for path in paths):

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from distillgate import __version__
 from distillgate.usecases.checked import CheckedPlan
 from policy.diagnostics import Diagnostic
-from policy.digesting import canonical_json
+from policy.canonical import canonical_json
 from policy.verdictjson import verdict_json
 
 DIAGNOSTICS_SCHEMA = "distillgate/diagnostics/v1"

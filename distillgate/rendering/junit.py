@@ -5,7 +5,7 @@ that could not be read is an error.
 """
 
 from collections.abc import Iterable, Sequence
-from xml.etree import ElementTree as Xml
+from xml.etree import ElementTree as ET
 
 from distillgate.usecases.checked import CheckedPlan
 from policy.diagnostics import Diagnostic, Level, printable
@@ -23,20 +23,20 @@ _Case = tuple[str, str]
 
 def render_junit(checked: Sequence[CheckedPlan]) -> str:
     """Return one report over all of `checked`, ending in a line break."""
-    root = Xml.Element("testsuites", name="distillgate")
+    root = ET.Element("testsuites", name="distillgate")
     for each in checked:
-        suite = Xml.SubElement(root, "testsuite", name=printable(each.name))
+        suite = ET.SubElement(root, "testsuite", name=printable(each.name))
         if each.verdict is None:
             _unreadable(suite, each)
         else:
             _judged(suite, each, each.verdict)
         _count(suite, [suite])
     _count(root, list(root))
-    Xml.indent(root)
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{Xml.tostring(root, encoding="unicode")}\n'
+    ET.indent(root)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
 
 
-def _count(element: Xml.Element, suites: Iterable[Xml.Element]) -> None:
+def _count(element: ET.Element, suites: Iterable[ET.Element]) -> None:
     cases = [case for suite in suites for case in suite.iter("testcase")]
     element.set("tests", str(len(cases)))
     for name in ("failure", "error"):
@@ -45,11 +45,11 @@ def _count(element: Xml.Element, suites: Iterable[Xml.Element]) -> None:
     element.set("skipped", "0")
 
 
-def _unreadable(suite: Xml.Element, checked: CheckedPlan) -> None:
+def _unreadable(suite: ET.Element, checked: CheckedPlan) -> None:
     case = _case(suite, (_PLAN, "reading"), checked.path)
     errors = [each for each in checked.diagnostics if each.level is Level.ERROR]
     message = f"the plan cannot be read: {counted(len(errors), 'error')}"
-    error = Xml.SubElement(case, "error", message=message, type="unreadable")
+    error = ET.SubElement(case, "error", message=message, type="unreadable")
     error.text = "\n".join(map(_diagnostic_line, checked.diagnostics))
 
 
@@ -61,7 +61,7 @@ def _diagnostic_line(diagnostic: Diagnostic) -> str:
     return printable(f"{place}: {level}[{diagnostic.code.value}]: {diagnostic.message}{hint}")
 
 
-def _judged(suite: Xml.Element, checked: CheckedPlan, verdict: Verdict) -> None:
+def _judged(suite: ET.Element, checked: CheckedPlan, verdict: Verdict) -> None:
     explanation = explain(verdict)
     failing = _by_case(explanation.reasons)
     aside = _by_case(explanation.waived)
@@ -70,9 +70,9 @@ def _judged(suite: Xml.Element, checked: CheckedPlan, verdict: Verdict) -> None:
         if key in failing:
             _failure(case, failing[key])
         if key in aside:
-            out = Xml.SubElement(case, "system-out")
+            out = ET.SubElement(case, "system-out")
             out.text = "\n\n".join(map(_told, aside[key]))
-    out = Xml.SubElement(suite, "system-out")
+    out = ET.SubElement(suite, "system-out")
     out.text = printable(_outcome(verdict, explanation))
 
 
@@ -97,20 +97,20 @@ def _by_case(reasons: Iterable[Reason]) -> dict[_Case, list[Reason]]:
     return found
 
 
-def _case(suite: Xml.Element, key: _Case, path: str) -> Xml.Element:
+def _case(suite: ET.Element, key: _Case, path: str) -> ET.Element:
     about, document = map(printable, key)
     attributes = {"classname": about, "name": document, "file": printable(path), "time": "0"}
-    return Xml.SubElement(suite, "testcase", attributes)
+    return ET.SubElement(suite, "testcase", attributes)
 
 
-def _failure(case: Xml.Element, reasons: Sequence[Reason]) -> None:
+def _failure(case: ET.Element, reasons: Sequence[Reason]) -> None:
     """Put what fails into `case`: one element, since many servers read no more."""
     first, *others = reasons
     more = f" (and {len(others)} more)" if others else ""
     denied = any(each.standing is Standing.DENIED for each in reasons)
     kind = Severity.DENY if denied else Severity.REVIEW
     message = printable(f"{first.standing}: {first.headline}{more}")
-    failure = Xml.SubElement(case, "failure", message=message, type=kind.value)
+    failure = ET.SubElement(case, "failure", message=message, type=kind.value)
     failure.text = "\n\n".join(map(_told, reasons))
 
 

@@ -30,18 +30,31 @@ class _Section:
     title: str
     noun: str
     items: tuple[str, ...]
+    folded: bool = False
+    """Shown on a click, since it asks nothing of anybody."""
+
+    @property
+    def frame(self) -> int:
+        """Return how many lines it takes besides its items."""
+        return 5 if self.folded else 3
+
+    @property
+    def least(self) -> int:
+        """Return how many lines it needs to say anything."""
+        return self.frame + 1 if self.items else 0
 
     def lines(self, room: int) -> list[str]:
-        """Return the list in at most `room` lines; none where even its head does not fit."""
-        if not self.items or room < 4:  # noqa: PLR2004 title, blank, an item, blank
+        """Return the list in at most `room` lines; none where that is too few."""
+        if not self.items or room < self.least:
             return []
-        space = room - 3
-        if len(self.items) <= space:
-            shown, more = self.items, 0
-        else:
-            shown, more = self.items[: space - 1], len(self.items) - space + 1
-        rest = [f"- and {counted(more, f'more {self.noun}')}"] if more else []
-        return [f"**{self.title}**", "", *shown, *rest, ""]
+        space = room - self.frame
+        shown, more = list(self.items), len(self.items) - space + 1
+        if more > 1:
+            shown = [*shown[: space - 1], f"- and {counted(more, f'more {self.noun}')}"]
+        if not self.folded:
+            return [f"**{self.title}**", "", *shown, ""]
+        head = f"<details><summary>{self.title} ({len(self.items)})</summary>"
+        return [head, "", *shown, "", "</details>", ""]
 
 
 def render_markdown(checked: Sequence[CheckedPlan]) -> str:
@@ -87,15 +100,17 @@ def _plan(checked: CheckedPlan, room: int) -> list[str]:
 
 
 def _judged(checked: CheckedPlan, verdict: Verdict, room: int) -> list[str]:
+    """Return a plan in about `room` lines; earlier sections take the room, later ones a line."""
     explanation = explain(verdict)
-    lines = [f"### {verdict.ruling.word}: {code(verdict.plan)}", "", _sentence(checked, explanation), ""]
+    title = f"### {verdict.ruling.word}: {code(verdict.plan)}"
+    lines = [title, "", _sentence(checked, explanation), ""]
     last = [escaped(explanation.checked), ""]
     left = room - len(lines) - len(last)
-    sections = [each for each in _sections(checked, explanation) if each.items]
-    for number, section in enumerate(sections):
-        # A later section needs four lines to say anything; the first ones get the rest.
-        kept = 4 * (len(sections) - number - 1)
-        shown = section.lines(max(left - kept, 4) if left >= 4 else 0)  # noqa: PLR2004 as above
+    waiting = [each for each in _sections(checked, explanation) if each.items]
+    while waiting:
+        section = waiting.pop(0)
+        kept = sum(each.least for each in waiting)
+        shown = section.lines(max(left - kept, min(left, section.least)))
         lines += shown
         left -= len(shown)
     return [*lines, *last]
@@ -120,15 +135,13 @@ def _sections(checked: CheckedPlan, explanation: Explanation) -> list[_Section]:
         _Section("Questions", "question", tuple(map(_asked, explanation.asked))),
         _Section("Duties", "duty", tuple(map(_owed, owed))),
         _Section("Waived", "finding", tuple(map(_waived, explanation.waived))),
-        _Section("May be used", "basis", tuple(warrants)),
-        _Section("Taken as given", "assumption", tuple(assumed)),
+        _Section("May be used", "ground", tuple(warrants), folded=True),
+        _Section("Taken as given", "assumption", tuple(assumed), folded=True),
         _diagnostics(checked.diagnostics),
     ]
 
 
-def _findings(
-    explanation: Explanation, added: Sequence[Finding] | None
-) -> tuple[str, ...]:
+def _findings(explanation: Explanation, added: Sequence[Finding] | None) -> tuple[str, ...]:
     """Return a line for each group of findings, what a change adds first."""
     fresh = added or ()
     groups = grouped(sorted(explanation.reasons, key=lambda each: each.finding not in fresh))
@@ -158,8 +171,16 @@ def _asked(asked: Asked) -> str:
 
 def _keys(key: str) -> str:
     """Return where to write an answer, with its own code spans kept as they are."""
-    parts = key.split("`")
-    return "".join(code(part) if at % 2 else escaped(part) for at, part in enumerate(parts))
+    parts = enumerate(key.split("`"))
+    words = (code(part) if number % 2 else _spaced(part) for number, part in parts)
+    return "".join(words)
+
+
+def _spaced(part: str) -> str:
+    """Return a part between code spans with the spaces at its ends."""
+    before = " " if part[:1] == " " else ""
+    after = " " if len(part) > 1 and part[-1:] == " " else ""
+    return f"{before}{escaped(part)}{after}"
 
 
 def _owed(owed: Owed) -> str:

@@ -123,8 +123,9 @@ class _Page:
         decided = [each.finding.clause for each in shown if not each.finding.missing]
         yield from ("", self.pen.paint("to settle it:", Tone.STRONG))
         for each in explanation.asked[:_FIRST_STEPS]:
-            waits = f"({counted(len(each.decides), 'clause waits', 'clauses wait')} for it)"
-            yield from self.pen.fold(f"{each.who} answers: {each.question} {waits}", "  ", "    ")
+            waits = counted(len(each.decides), "clause waits", "clauses wait")
+            text = f"{each.who} answers: {each.question} ({waits} for it)"
+            yield from self.pen.fold(text, "  ", "    ")
         more = len(explanation.asked) - _FIRST_STEPS
         if more > 0:
             yield f"  {counted(more, 'more question')} below"
@@ -135,7 +136,8 @@ class _Page:
     def _group(self, group: Sequence[Reason]) -> Iterator[str]:
         yield from self._reason(together(group))
         if len(group) > 1:
-            yield f"   {counted(len(group) - 1, 'more waits', 'more wait')} for the same answer:"
+            waits = counted(len(group) - 1, "more waits", "more wait")
+            yield f"   {waits} for the same answer:"
             yield from followers(group[1:], self.pen)
 
     def _reason(self, reason: Reason) -> Iterator[str]:
@@ -164,7 +166,8 @@ class _Page:
     def _last_line(self, explanation: Explanation) -> Iterator[str]:
         hidden = 0 if self.options.notes else len(explanation.notes)
         if hidden:
-            yield f"{counted(hidden, 'note')} not shown; `--notes` shows what is true of everybody"
+            shows = "`--notes` shows what is true of everybody"
+            yield from self.pen.fold(f"{counted(hidden, 'note')} not shown; {shows}", "", "  ")
         yield from self.pen.fold(explanation.checked, "", "  ")
 
 

@@ -116,6 +116,18 @@ FACTS: tuple[Fact, ...] = (
         settable=False,
     ),
     Fact(
+        "release.worldwide",
+        Kind.BOOLEAN,
+        meaning="The release names no places but is for the whole world, so that every place"
+        " that may not have it has to be shut out.",
+        question="Is the student offered to the whole world rather than in named places?",
+        who=Who.ENGINEER,
+        inputs=("release.places",),
+        derived=True,
+        moot=(Moot(NO_RELEASE, value=False),),
+        settable=False,
+    ),
+    Fact(
         "release.subject_to_ear",
         Kind.BOOLEAN,
         meaning="The released thing is subject to the Export Administration Regulations of the"

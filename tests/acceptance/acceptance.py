@@ -1,9 +1,11 @@
 """Acceptance cases: a plan of a real team, and the answer that a careful lawyer would give."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import zip_longest
 from pathlib import Path
+from typing import TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
@@ -16,6 +18,7 @@ from policy.packs import SourceFile, load_packs
 from policy.plan import Plan
 from policy.planparsing import parse_plan
 from policy.reading import Notebook
+from policy.values import Origin
 from policy.verdict import Finding, Severity, State, Verdict
 from policy.yamltext import Node, read_yaml
 from registry.casework import Casework, Records, make_case
@@ -39,6 +42,7 @@ class ExpectedFinding(_Expected):
     ingredient: str | None = None
     """Nothing where it is about the plan."""
     state: State
+    section: str | None = None
     versions: tuple[str, ...] | None = None
 
 
@@ -51,6 +55,9 @@ class ExpectedBasis(_Expected):
     clauses: tuple[str, ...] | None = None
 
 
+Told = TypeVar("Told", ExpectedFinding, ExpectedBasis)
+
+
 class ExpectedDuty(_Expected):
     """One obligation."""
 
@@ -60,7 +67,10 @@ class ExpectedDuty(_Expected):
 
 
 class ExpectedVerdict(_Expected):
-    """What `case.yaml` holds; every list is the whole list, but `notes` and `absent`."""
+    """What `case.yaml` holds.
+
+    Every list is the whole list, but for `notes`, `presumed`, `documents` and `absent`.
+    """
 
     about: str
     """What the case is about, in one sentence."""
@@ -72,6 +82,10 @@ class ExpectedVerdict(_Expected):
     """Everything that denies or asks for a person, and every ban or caution set aside."""
     notes: tuple[str, ...] = ()
     """Clauses that must be told without moving the verdict."""
+    presumed: tuple[str, ...] = ()
+    """Facts that must be shown as presumed by house policy."""
+    documents: Mapping[str, tuple[str, ...]] = {}
+    """The texts that govern an ingredient, each `document@version`."""
     absent: tuple[str, ...] = ()
     """Clauses of which no finding may be made."""
     bases: tuple[ExpectedBasis, ...] = ()
@@ -163,6 +177,12 @@ def answered(
         worst=verdict.worst.word,
         findings=_findings(verdict, expected.findings),
         notes=tuple(name for name in expected.notes if name in names),
+        presumed=tuple(fact for fact in expected.presumed if fact in _presumed(verdict)),
+        documents={
+            each.id: each.documents
+            for each in verdict.ingredients
+            if each.id in expected.documents
+        },
         absent=tuple(name for name in expected.absent if name not in names),
         bases=_bases(verdict, expected.bases),
         questions=tuple(question.fact for question in verdict.questions),
@@ -186,15 +206,14 @@ def _findings(
             clause=finding.name,
             ingredient=finding.ingredient,
             state=finding.state,
+            section=finding.section,
             versions=finding.versions,
         )
         for finding in verdict.findings
         if decisive(finding)
     ]
-    return tuple(
-        each.model_copy(update={"versions": None}) if said and said.versions is None else each
-        for each, said in zip_longest(found, expected[: len(found)])
-    )
+    said = expected[: len(found)]
+    return tuple(_as_fully(each, like) for each, like in zip_longest(found, said))
 
 
 def _bases(verdict: Verdict, expected: tuple[ExpectedBasis, ...]) -> tuple[ExpectedBasis, ...]:
@@ -207,10 +226,20 @@ def _bases(verdict: Verdict, expected: tuple[ExpectedBasis, ...]) -> tuple[Expec
         )
         for basis in verdict.bases
     ]
-    return tuple(
-        each.model_copy(update={"clauses": None}) if said and said.clauses is None else each
-        for each, said in zip_longest(found, expected[: len(found)])
-    )
+    said = expected[: len(found)]
+    return tuple(_as_fully(each, like) for each, like in zip_longest(found, said))
+
+
+def _as_fully(each: Told, like: Told | None) -> Told:
+    """Return `each` without what `like` does not state."""
+    unsaid = [] if like is None else [name for name, value in like if value is None]
+    return each.model_copy(update=dict.fromkeys(unsaid))
+
+
+def _presumed(verdict: Verdict) -> set[str]:
+    return {
+        each.fact for each in verdict.assumptions if each.given.origin is Origin.PRESUMPTION
+    }
 
 
 def _unversioned(clause: str) -> str:

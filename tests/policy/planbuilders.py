@@ -10,7 +10,7 @@ from policy.diagnostics import Code
 from policy.facts.fact import Attestation, Fact, Kind
 from policy.facts.vocabulary import VOCABULARY
 from policy.plan import Plan
-from policy.plankeys import COLLECTED, MAPPINGS, TEACHER, TERMS, TRAINED, Section
+from policy.plankeys import MAPPINGS, TEACHER, TERMS, Section
 from policy.planparsing import parse_plan
 from policy.planplaces import KNOWN_PLACES
 from policy.reading import Notebook
@@ -113,27 +113,24 @@ def sample(fact: Fact) -> tuple[str, Value]:
 def written(path: str, text: str) -> str:
     """Return a plan that states the fact `path` as `text`, where the tables say."""
     group = path.partition(".")[0]
-    windows = {**{v: ("trained", k) for k, v in TRAINED.items()}}
-    windows |= {v: ("collected", k) for k, v in COLLECTED.items()}
-    if path in windows:
-        window, key = windows[path]
-        said = f"{window}: {{{key}: {text}}}"
-    else:
-        tables = {**MAPPINGS, "ingredient": TEACHER, "terms": TERMS}
-        said = f"{dict((v, k) for k, v in tables[group].facts.items())[path]}: {text}"
-    parts = {"organization": "name: O", "student": "name: S, base: none"}
-    teachers = 'model: "openai:gpt-5"'
-    match group:
-        case "ingredient":
-            teachers += f", {said}"
-        case "terms":
-            parts["terms"] = f"openai: {{{said}}}"
-        case _ if path.endswith(".name"):
-            parts[group] = parts[group].replace(parts[group].partition(",")[0], said)
-        case _:
-            parts[group] = ", ".join(filter(None, (parts.get(group), said)))
-    lines = [f"{key}: {{{value}}}" for key, value in parts.items()]
-    return "\n".join(["plan: p", *lines, f"teachers: [{{{teachers}}}]"])
+    section = {**MAPPINGS, "ingredient": TEACHER, "terms": TERMS}[group]
+    said = [f"{key}: {text}" for key, fact in section.facts.items() if fact == path]
+    for window, facts in section.windows.items():
+        inner = [f"{key}: {text}" for key, fact in facts.items() if fact == path]
+        said += [f"{window}: {{{each}}}" for each in inner]
+    lines = {
+        "organization": ["name: O"],
+        "student": ["name: S", "base: none"],
+        "ingredient": ['model: "openai:gpt-5"'],
+    }
+    kept = [] if path.endswith(".name") else lines.get(group, [])
+    mappings_of = {key: f"{{{', '.join(value)}}}" for key, value in lines.items()}
+    mappings_of[group] = f"{{{', '.join([*kept, said[0]])}}}"
+    ingredient = mappings_of.pop("ingredient")
+    if "terms" in mappings_of:
+        mappings_of["terms"] = f"{{openai: {mappings_of['terms']}}}"
+    rest = [f"{key}: {value}" for key, value in mappings_of.items()]
+    return "\n".join(["plan: p", f"teachers: [{ingredient}]", *rest])
 
 
 STATED = [
