@@ -43,7 +43,9 @@ class ClauseParser:
             clause = self._clause(node)
             if clause.id in found and clause.id:
                 message = f"the clause `{clause.id}` stands twice in this version"
-                self._notebook.error(Code.DUPLICATE_CLAUSE, message, node.span)
+                span = clause.span or node.span
+                hint = "a clause is named by its id; give each rule its own"
+                self._notebook.error(Code.DUPLICATE_CLAUSE, message, span, hint)
             found[clause.id] = clause
         return tuple(found.values())
 
@@ -80,6 +82,7 @@ class ClauseParser:
             source=reader.text("source"),
             note=reader.text("note"),
             span=_id_span(reader),
+            places=reader.places("lifts"),
         )
 
     def _effect(self, reader: Reader) -> tuple[Effect, str]:

@@ -42,6 +42,8 @@ class CompiledClause:
     """The first day on which one of them no longer holds."""
     per_ingredient: bool
     """It reads facts of an ingredient, so it is held against each one in reach."""
+    about_ingredient: bool
+    """It reads them itself; a nexus alone does not make it about an ingredient."""
 
     @property
     def ref(self) -> str:
@@ -89,9 +91,10 @@ class Compiler:
 
     def _clause(self, document: Document, version: Version, clause: Clause) -> CompiledClause:
         condition = joined(document.nexus, clause.when)
-        read = facts_read(condition)
+        own = facts_read(clause.when)
         for each in clause.exceptions:
-            read |= facts_read(each.when)
+            own |= facts_read(each.when)
+        read = own | facts_read(condition)
         return CompiledClause(
             document=document,
             version=version,
@@ -106,6 +109,7 @@ class Compiler:
             start=max(filter(None, (version.effective, clause.start)), default=None),
             end=min(filter(None, (version.until, clause.end)), default=None),
             per_ingredient=any(fact.startswith(_PER_INGREDIENT) for fact in read),
+            about_ingredient=any(fact.startswith(_PER_INGREDIENT) for fact in own),
         )
 
 

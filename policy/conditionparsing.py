@@ -70,6 +70,15 @@ MAX_OPERANDS = 500
 MAX_TESTS = 1000
 """So many tests may one condition make, those of definitions included: they can multiply."""
 MAX_LEVELS = 64
+_TYPES = {
+    Kind.STRING: ("a string", "a list of strings"),
+    Kind.BOOLEAN: ("true or false", "a list of truths"),
+    Kind.NUMBER: ("a number", "a list of numbers"),
+    Kind.DATE: ("a date like 2026-01-31", "a list of dates"),
+    Kind.PLACE: ("a place", "a list of places"),
+    Kind.ENUM: ("a word of a closed list", "a list of words"),
+}
+_NOT_THE_CODE = {"UK": "GB"}
 ENGINE_ONLY = frozenset({"terms.accepted"})
 """Facts that the engine itself tests, so that no clause can (design, section 5)."""
 OUTPUT_TERMS = "ingredient.output_terms"
@@ -171,6 +180,8 @@ class ConditionParser:
             case Text():
                 return self._test(fact, Operator.IS, node)
             case Items():
+                if Operator.IN not in allowed_operators(fact):
+                    self._error(Code.WRONG_TYPE, f"`{fact.path}` takes one value", node.span)
                 return self._test(fact, Operator.IN, node)
             case Fields(entries=()):
                 self._error(Code.EMPTY_CONDITION, "this matcher is empty", node.span)
@@ -183,19 +194,22 @@ class ConditionParser:
         words = tuple(each.value for each in Operator)
         if entry.key.text not in words:
             message = f"`{entry.key.text}` is no operator"
-            hint = self._notebook.near(entry.key.text, words) or f"one of {', '.join(words)}"
+            near = self._notebook.near(entry.key.text, words)
+            hint = near or f"one of {fitting_operators(fact)}"
             self._error(Code.UNKNOWN_OPERATOR, message, entry.key.span, hint)
             return ALWAYS
         operator = Operator(entry.key.text)
         if operator not in allowed_operators(fact):
-            can = ", ".join(each.value for each in Operator if each in allowed_operators(fact))
             message = f"`{operator}` does not fit `{fact.path}`, {described(fact)}"
-            self._error(Code.WRONG_OPERATOR, message, entry.key.span, f"one of {can}")
+            hint = f"one of {fitting_operators(fact)}"
+            self._error(Code.WRONG_OPERATOR, message, entry.key.span, hint)
             return ALWAYS
         return self._test(fact, operator, entry.value)
 
     def _test(self, fact: Fact, operator: Operator, node: Node) -> Condition:
         operands = self._operands(fact, operator, node)
+        if not operands:
+            return ALWAYS
         if fact.path == OUTPUT_TERMS and operands != (FORBIDDEN,):
             message = f"`{OUTPUT_TERMS}` is only tested for `{FORBIDDEN}`"
             hint = "that outputs are allowed is for a basis to say, not for a condition"
@@ -236,29 +250,17 @@ class ConditionParser:
             return node.text
         if fact.kind is Kind.PLACE:
             return self._place(node)
-        value = scalar_of(node, fact)
-        if value is None:
-            self._not_a_value(fact, node)
-        return value
+        return known_value(node, fact, self._notebook)
 
     def _place(self, node: Text) -> str | None:
         if is_place(node.text) or node.text in self._scope.territories:
             return node.text
         names = tuple(self._scope.territories)
         message = f"`{node.text}` is neither a place nor a territory"
-        hint = (
-            self._notebook.near(node.text, names) or "ISO 3166 codes, `EU`, or a territory's id"
-        )
+        near = meant_place(node.text) or self._notebook.near(node.text, names)
+        hint = near or "ISO 3166 codes, `EU`, or a territory's id"
         self._error(Code.UNKNOWN_PLACE, message, node.span, hint)
         return None
-
-    def _not_a_value(self, fact: Fact, node: Text) -> None:
-        hint = None
-        if fact.values:
-            near = self._notebook.near(node.text, fact.values)
-            hint = near or f"one of {', '.join(fact.values)}"
-        message = f"`{node.text}` is no value of `{fact.path}`, {described(fact)}"
-        self._error(Code.WRONG_VALUE, message, node.span, hint)
 
     def _error(self, code: Code, message: str, span: Span, hint: str | None = None) -> None:
         self._notebook.error(code, message, span, hint)
@@ -271,17 +273,33 @@ def allowed_operators(fact: Fact) -> frozenset[Operator]:
     return _SCALAR_OPERATORS[fact.kind]
 
 
+def fitting_operators(fact: Fact) -> str:
+    """Return the operators that fit the type of `fact` in words."""
+    return ", ".join(each.value for each in Operator if each in allowed_operators(fact))
+
+
 def described(fact: Fact) -> str:
     """Return the type of `fact` in words, for messages."""
-    words = {
-        Kind.STRING: "a string",
-        Kind.BOOLEAN: "true or false",
-        Kind.NUMBER: "a number",
-        Kind.DATE: "a date",
-        Kind.PLACE: "a place",
-        Kind.ENUM: "a word of a closed list",
-    }
-    return f"a list, each {words[fact.kind]}" if fact.many else words[fact.kind]
+    return _TYPES[fact.kind][fact.many]
+
+
+def known_value(node: Text, fact: Fact, notebook: Notebook) -> Scalar | None:
+    """Return what `node` means where `fact` is asked; if nothing, `notebook` says so."""
+    value = scalar_of(node, fact)
+    if value is None:
+        hint = None if node.plain else "write it without quotes"
+        if fact.values:
+            near = notebook.near(node.text, fact.values)
+            hint = near or f"one of {', '.join(fact.values)}"
+        message = f"`{node.text}` is no value of `{fact.path}`, {described(fact)}"
+        notebook.error(Code.WRONG_VALUE, message, node.span, hint)
+    return value
+
+
+def meant_place(name: str) -> str | None:
+    """Return the hint for a `name` that is almost a code."""
+    code = _NOT_THE_CODE.get(name.upper(), name.upper())
+    return f"did you mean `{code}`?" if code != name and is_place(code) else None
 
 
 def scalar_of(node: Text, fact: Fact) -> Scalar | None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from textwrap import fill, indent
 from types import MappingProxyType
 
+from policy.codetexts.commands import COMMANDS
 from policy.codetexts.entry import CodeText, Part
 from policy.codetexts.files import FILES
 from policy.codetexts.packs import PACKS
@@ -28,7 +29,7 @@ def texts_of(entries: tuple[CodeText, ...]) -> Mapping[Code, CodeText]:
     return MappingProxyType({code: by_code[code] for code in sorted(by_code)})
 
 
-TEXTS = texts_of((*FILES, *PACKS, *PLANS, *RECORDS))
+TEXTS = texts_of((*COMMANDS, *FILES, *PACKS, *PLANS, *RECORDS))
 """What there is to say about each code."""
 
 

@@ -166,6 +166,8 @@ class Clause:
     carried: bool = False
     """The text of its version was not read; this is the last text that was."""
     span: Span | None = field(default=None, compare=False)
+    places: tuple[tuple[str, Span], ...] = field(default=(), compare=False)
+    """Where each name of another document, version or clause stands, for the linter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +244,8 @@ class Document:
     pins: tuple[tuple[str, str], ...] = ()
     lifts: tuple[str, ...] = ()
     span: Span | None = field(default=None, compare=False)
+    places: tuple[tuple[str, Span], ...] = field(default=(), compare=False)
+    """Where each name of another document, version or clause stands, for the linter."""
 
     @property
     def is_read(self) -> bool:

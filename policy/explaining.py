@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from policy.diagnostics import Span
 from policy.documents import Act
-from policy.explaining_findings import Reason, Standing, reason_of
-from policy.explaining_keys import answer_words, plan_key
+from policy.explaining_findings import Reason, Standing, reason_of, standing_of
+from policy.explaining_keys import Part, answer_words, plan_key
 from policy.explaining_words import (
     counted,
     first_sentence,
@@ -90,7 +90,7 @@ class Asked:
     who: str
     question: str
     answers: str
-    key: str
+    key: tuple[Part, ...]
     decides: tuple[str, ...]
 
 
@@ -148,7 +148,7 @@ def _standing(reasons: Iterable[Reason], *standings: Standing) -> tuple[Reason, 
 
 def headline(verdict: Verdict) -> str:
     """Return the one sentence that says what the verdict is, without its word."""
-    standings = [reason_of(finding, verdict).standing for finding in verdict.findings]
+    standings = [standing_of(finding) for finding in verdict.findings]
     denied, review = standings.count(Standing.DENIED), standings.count(Standing.REVIEW)
     match verdict.ruling:
         case Ruling.DENIED:
@@ -183,6 +183,8 @@ def _duties(obligations: Iterable[Obligation]) -> str:
         if (number := sum(each.due is act for each in open_ones))
     ]
     comes = counted(len(open_ones), "duty comes", "duties come")
+    if len(dues) == 1:
+        return f"{comes} with it{dues[0].removeprefix(str(len(open_ones)))}"
     return f"{comes} with it: {', '.join(dues)}" if dues else f"{comes} with it"
 
 
@@ -244,7 +246,7 @@ def _owed(obligations: Iterable[Obligation]) -> tuple[Owed, ...]:
 
 def _one_owed(group: Sequence[Obligation]) -> Owed:
     first = group[0]
-    about = dict.fromkeys(each.ingredient for each in group if each.ingredient)
+    about = dict.fromkeys(name for each in group for name in each.ingredients)
     where = (section_words(first.section), f"for {listed(about)}" if about else "")
     return Owed(
         first.state,
@@ -313,9 +315,7 @@ def _attested(attested: Iterable[Assumption]) -> Iterator[Assumed]:
     for (name, signed), members in groups.items():
         about = dict.fromkeys(each.ingredient for each in members if each.ingredient)
         of = f" for {some(list(about), 'ingredient')}" if about else ""
-        said = _said(members)
-        words = said if name == members[0].fact else f"{name}: {said}"
-        yield Assumed("attested", f"{words}{of}{signed}")
+        yield Assumed("attested", f"{name}{of}{signed}: {_said(members)}")
 
 
 def _said(members: Iterable[Assumption]) -> str:

@@ -112,9 +112,9 @@ def standing_of(finding: Finding) -> Standing:
 def _headline(finding: Finding) -> tuple[str, str]:
     """Return the one sentence to begin with, and what else the statement says."""
     if finding.kind == _BUILT_IN:
-        return squeezed(finding.title), squeezed(finding.statement)
+        return squeezed(finding.title) or finding.clause, squeezed(finding.statement)
     first, more = first_sentence(finding.statement)
-    return without_stop(first), more
+    return without_stop(first) or finding.clause, more
 
 
 def about_words(finding: Finding) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Where in a plan the answer to a question is written, as YAML."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from policy.explaining_words import listed
 from policy.facts.fact import Fact, Kind
@@ -17,32 +18,60 @@ _ANSWERS_SHOWN = 10
 _COMPLETE = "attests: [ingredients-complete]"
 
 
-def plan_key(fact: str, ingredient: str | None = None, issuer: str | None = None) -> str:
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a sentence: YAML or a name, to be drawn as it is, or plain words."""
+
+    text: str
+    literal: bool = False
+
+
+def plan_key(
+    fact: str, ingredient: str | None = None, issuer: str | None = None
+) -> tuple[Part, ...]:
     """Return what to write in the plan, and where, to answer a question about `fact`.
 
     A fact that no plan may state is answered by the registry or by a
-    determination, and the text says so.
+    determination, and the words say so.
     """
-    under = f" under {ingredient}" if ingredient else ""
+    under = (Part(" under "), Part(ingredient, literal=True)) if ingredient else ()
     known = VOCABULARY.find(fact)
     if fact in _STRUCTURAL:
-        return f"`{_STRUCTURAL[fact]}`"
+        return (_yaml(_STRUCTURAL[fact]),)
     if fact == "made_from":
-        return f"`{_MADE_FROM}`{under}"
+        return (_yaml(_MADE_FROM), *under)
     if fact == "lineage":
-        return f"`{_MADE_FROM}`{under}, or `{_COMPLETE}`"
+        return (_yaml(_MADE_FROM), *under, Part(", or "), _yaml(_COMPLETE))
     if fact == "terms.competes_with_issuer":
-        return f"a determination, or `competes_with: {{{issuer or '…'}: …}}`"
+        claim = f"competes_with: {{{issuer or '…'}: …}}"
+        return (Part("a determination, or "), _yaml(claim))
     if known is None or not known.settable:
-        return _not_in_a_plan(known)
-    where = under if known.group == "ingredient" else ""
-    return f"`{_written(known, issuer)}`{where}{_or_attest(known)}"
+        return _signed(known) or (Part("a determination; a plan cannot say it"),)
+    where = under if known.group == "ingredient" else ()
+    signed = _signed(known)
+    either = (Part(", or "), *signed) if signed else ()
+    return (_yaml(_written(known, issuer)), *where, *either)
 
 
-def _not_in_a_plan(fact: Fact | None) -> str:
-    if fact is not None and fact.attestation is not None:
-        return f"`attests: [{fact.attestation.value}]`{_which_says(fact)}"
-    return "a determination; a plan cannot say it"
+def _yaml(text: str) -> Part:
+    return Part(text, literal=True)
+
+
+def _signed(fact: Fact | None) -> tuple[Part, ...]:
+    """Return the attestation that answers for `fact`, with the answer that it gives."""
+    if fact is None or fact.attestation is None:
+        return ()
+    return (_yaml(f"attests: [{fact.attestation.value}]"), Part(_which_says(fact)))
+
+
+def _which_says(fact: Fact) -> str:
+    match fact.attested:
+        case bool():
+            return f" if the answer is {'yes' if fact.attested else 'no'}"
+        case ():
+            return " if there are none"
+        case _:
+            return f" if the answer is {fact.attested}"
 
 
 def _written(fact: Fact, issuer: str | None) -> str:
@@ -69,22 +98,6 @@ def _name(path: str) -> str:
 
 def _key_of(path: str, keys: Mapping[str, str]) -> str | None:
     return next((key for key, each in keys.items() if each == path), None)
-
-
-def _or_attest(fact: Fact) -> str:
-    if fact.attestation is None:
-        return ""
-    return f", or `attests: [{fact.attestation.value}]`{_which_says(fact)}"
-
-
-def _which_says(fact: Fact) -> str:
-    match fact.attested:
-        case bool():
-            return f" if the answer is {'yes' if fact.attested else 'no'}"
-        case ():
-            return " if there are none"
-        case _:
-            return f" if the answer is {fact.attested}"
 
 
 _SHAPES = {

@@ -30,6 +30,11 @@ _WEIGHTS = {
 }
 
 
+FOLLOWS = ("ingredient.output_terms",)
+"""A law that waits only for what contracts and licenses come to: their findings tell it all."""
+_FOLLOWING = "this follows what the contracts and licenses come to"
+
+
 @dataclass(frozen=True, slots=True)
 class Checked:
     """One held clause with the truth of its check, if it has one."""
@@ -71,9 +76,13 @@ def _finding(group: Sequence[Checked], case: Case) -> Finding:
     held = lead.held
     clause = held.clause.clause
     ingredients = _unique(each.held.ingredient for each in members)
+    if clause.per_plan and not held.clause.about_ingredient:
+        ingredients = ()
     state = State.LIFTED if not standing else _state(truth)
     duty = Duty(held, lead.check) if clause.effect is Effect.REQUIRES else None
     because = _because(members, case)
+    missing = tuple(sorted({fact for each in members for fact in each.held.missing}))
+    follows = state is State.UNSURE and missing == FOLLOWS
     return Finding(
         clause=held.clause.ref,
         versions=_labels(members),
@@ -85,20 +94,20 @@ def _finding(group: Sequence[Checked], case: Case) -> Finding:
         topic=clause.topic,
         effect=clause.effect,
         state=state,
-        severity=_severity(clause.effect, state, duty),
+        severity=Severity.NOTE if follows else _severity(clause.effect, state, duty),
         ingredient=ingredients[0].id if ingredients else None,
         paths=tuple(dict.fromkeys(path for each in ingredients for path in each.paths)),
         statement=clause.statement,
         because=because,
-        missing=tuple(sorted({fact for each in members for fact in each.held.missing})),
+        missing=missing,
         confidence=clause.confidence,
-        weight=_weight(clause.effect, state, duty),
+        weight=NOTHING if follows else _weight(clause.effect, state, duty),
         consequences=clause.consequences,
         lifted_by=held.lifted_by,
         fix=clause.fix,
         due=duty.due if duty else None,
         duty=duty.state if duty and state is not State.LIFTED else None,
-        notes=_notes(held),
+        notes=(*_notes(held), _FOLLOWING) if follows else _notes(held),
         span=_place(ingredients, because, case),
         keys=tuple(each.key for each in ingredients),
     )
@@ -198,10 +207,12 @@ def _by_source(held: Sequence[Held]) -> list[list[Held]]:
 
 
 def _stranger(group: list[Held], case: Case, missing: tuple[str, ...]) -> Finding:
-    ingredients = _unique(each.ingredient for each in group)
+    members = _unique(each.ingredient for each in group)
+    root = next(each for each in case.ingredients if each.key == members[0].root)
     refs = sorted({each.clause.ref for each in group})
     notes = tuple(f"not ours: {_listed(ref, group)}" for ref in refs)
     issuers = sorted({each.clause.document.issuer or "" for each in group})
+    ingredients = (root, *(each for each in members if each.key != root.key))
     particulars = Particulars(
         State.UNSURE if missing else State.APPLIES,
         Severity.REVIEW if missing else Severity.NOTE,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from policy.clauseparsing import ClauseParser
-from policy.conditionparsing import ConditionParser, Scope, scalar_of
+from policy.conditionparsing import ConditionParser, Scope, known_value
 from policy.diagnostics import Code
 from policy.documents import BasisKind, Confidence, Document, DocumentKind, Effect, Version
 from policy.facts.fact import Fact
@@ -182,10 +182,11 @@ class _Settings:
 
     def _value(self, entry: Reader, fact: Fact) -> Scalar | None:
         node = entry.node("is")
-        value = scalar_of(node, fact) if isinstance(node, Text) else None
-        if value is None and node is not None:
+        if isinstance(node, Text):
+            return known_value(node, fact, self._notebook)
+        if node is not None:
             entry.wrong_type(node, f"a value of `{fact.path}`")
-        return value
+        return None
 
     def _disjoint(self, reader: Reader) -> Presumption | None:
         node = reader.node("disjoint_markets")

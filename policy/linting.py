@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from policy.builtin import RULES
 from policy.diagnostics import Code, Span
-from policy.documents import TOPICS, Document, DocumentKind
+from policy.documents import TOPICS, Clause, Document, DocumentKind
 from policy.house import House
 from policy.reading import Notebook
 
@@ -38,15 +38,18 @@ class _Linter:
 
     def lint(self) -> None:
         """Note what leads nowhere."""
-        place = self.document.span or _NOWHERE
         for version in self.document.versions:
             for clause in version.clauses:
-                self._lifts(clause.lifts, clause.span or place)
-        self._lifts(self.document.lifts, place)
+                self._lifts(clause.lifts, clause)
+        self._lifts(self.document.lifts, self.document)
         for other in (*self.document.passes_on, *self.document.replaces):
-            self._document(other, place)
+            self._document(other, self._place(other, self.document))
         for other, label in self.document.pins:
-            self._pin(other, label, place)
+            self._pin(other, label)
+
+    def _place(self, name: str, holder: Clause | Document) -> Span:
+        """Return where `name` stands in `holder`, as well as that is known."""
+        return dict(holder.places).get(name) or holder.span or self.document.span or _NOWHERE
 
     def _document(self, name: str, span: Span) -> Document | None:
         found = self.documents.get(name)
@@ -56,16 +59,18 @@ class _Linter:
             self.notebook.error(Code.UNKNOWN_DOCUMENT, message, span, hint)
         return found
 
-    def _pin(self, name: str, label: str, span: Span) -> None:
-        other = self._document(name, span)
+    def _pin(self, name: str, label: str) -> None:
+        other = self._document(name, self._place(name, self.document))
         labels = [version.label for version in other.versions] if other else [label]
         if label not in labels:
             hint = self.notebook.near(label, labels) or f"one of {', '.join(labels)}"
             message = f"`{name}` has no version `{label}`"
+            span = self._place(label, self.document)
             self.notebook.error(Code.UNKNOWN_VERSION, message, span, hint)
 
-    def _lifts(self, targets: tuple[str, ...], span: Span) -> None:
+    def _lifts(self, targets: tuple[str, ...], holder: Clause | Document) -> None:
         for target in targets:
+            span = self._place(target, holder)
             topic = target.removeprefix("topic:")
             if topic == target:
                 self._lift(target, span)

@@ -42,8 +42,8 @@ class Duty:
 
     @property
     def state(self) -> DutyState:
-        """How the duty stands."""
-        if self.held.truth is not TRUE:
+        """How the duty stands; met is met, whether or not it is owed."""
+        if self.held.truth is not TRUE and self.check is not TRUE:
             return DutyState.UNSURE
         return _by_check(self.check)
 
@@ -63,8 +63,6 @@ class Duty:
                     return Weight(owed, owed, owed)
                 return Weight(owed, Ruling.APPROVED, unmet)
             case DutyState.UNSURE:
-                if self.check is TRUE:
-                    return NOTHING
                 return Weight(unmet, Ruling.APPROVED, unmet)
 
 
@@ -75,23 +73,29 @@ def _by_check(check: Truth | None) -> DutyState:
 
 
 def obligations_of(findings: Iterable[Finding]) -> tuple[Obligation, ...]:
-    """Return the duties among `findings`, one for each clause."""
-    found = (
-        Obligation(
-            clause=each.clause,
-            duty=each.statement,
-            due=each.due or Act.RELEASE,
-            state=each.duty,
-            ingredient=each.ingredient,
-            issuer=each.issuer,
-            section=each.section,
-        )
-        for each in findings
-        if each.effect is Effect.REQUIRES
-        and each.duty is not None
-        and each.state in {State.APPLIES, State.UNSURE}
+    """Return the duties among `findings`, one for each clause and state."""
+    groups: dict[tuple[str, str, DutyState], list[Finding]] = {}
+    for each in findings:
+        stands = each.state in {State.APPLIES, State.UNSURE}
+        if each.effect is Effect.REQUIRES and each.duty is not None and stands:
+            key = (each.due or Act.RELEASE, each.clause, each.duty)
+            groups.setdefault(key, []).append(each)
+    return tuple(_obligation(groups[key]) for key in sorted(groups))
+
+
+def _obligation(group: Sequence[Finding]) -> Obligation:
+    first = group[0]
+    names = sorted({each.ingredient for each in group if each.ingredient is not None})
+    return Obligation(
+        clause=first.clause,
+        duty=first.statement,
+        due=first.due or Act.RELEASE,
+        state=first.duty or DutyState.OPEN,
+        ingredient=names[0] if names else None,
+        issuer=first.issuer,
+        section=first.section,
+        ingredients=tuple(names),
     )
-    return tuple(sorted(found, key=lambda each: (each.due, each.clause, each.ingredient or "")))
 
 
 def conflicts(duties: Sequence[Duty], case: Case) -> Iterator[Finding]:

@@ -139,7 +139,9 @@ class _Loader:
             document = parse_document(node, self._notebook, self._scope)
         if document.id in layer.documents and document.id:
             message = f"the document `{document.id}` stands twice in this pack"
-            self._notebook.error(Code.DUPLICATE_DOCUMENT, message, node.span)
+            first = layer.documents[document.id].span
+            hint = f"it stands first in {first.path}" if first else None
+            self._notebook.error(Code.DUPLICATE_DOCUMENT, message, node.span, hint)
         layer.documents[document.id] = document
         layer.digests[document.id] = node_digest(node)
 

@@ -1,12 +1,12 @@
 """Typed documents from YAML nodes, spans kept."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from policy.clauseparsing import ClauseParser
 from policy.conditionparsing import ConditionParser, Scope
 from policy.conditions import Condition, joined
-from policy.diagnostics import Code
+from policy.diagnostics import Code, Span
 from policy.documents import Document, DocumentKind, Effect, Version
 from policy.places import Territory
 from policy.reading import Notebook, Reader
@@ -100,6 +100,7 @@ class _DocumentParser:
             protects=reader.text("protects"),
             passes_on=reader.texts("passes_on"),
             span=reader.span,
+            places=reader.places("passes_on"),
         )
 
     def agreement(self) -> Document:
@@ -134,13 +135,14 @@ class _DocumentParser:
             lifts=reader.texts("lifts"),
             authority=reader.text("authority"),
             span=reader.span,
+            places=(*reader.places("replaces", "lifts"), *self._pinned()),
         )
 
     def _name(self) -> str:
         name = self._reader.name("document")
         if name == RESERVED:
             message = f"`{name}` is the name of the built-in document"
-            span = self._reader.key_span("document")
+            span = self._reader.value_span("document")
             self._notebook.error(Code.WRONG_VALUE, message, span)
         return name
 
@@ -151,6 +153,13 @@ class _DocumentParser:
         binds = self._reader.node("binds")
         if binds is not None and self._reader.text("binds") not in BINDS:
             self._reader.wrong_word(binds, BINDS)
+
+    def _pinned(self) -> Iterator[tuple[str, Span]]:
+        """Yield the documents and labels under `pins`, each with its place."""
+        for key, node in self._reader.pairs("pins"):
+            yield key.text, key.span
+            if isinstance(node, Text):
+                yield node.text, node.span
 
     def _pins(self) -> tuple[tuple[str, str], ...]:
         found = []

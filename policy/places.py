@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from policy.truth import FALSE, TRUE, UNKNOWN, Truth, all_of, any_of
+from policy.truth import FALSE, TRUE, UNKNOWN, Truth, all_of, any_of, truth_of
 
 WORLDWIDE = "worldwide"
 EUROPEAN_UNION = "EU"
@@ -66,18 +66,28 @@ def is_place(code: str) -> bool:
 def area_of(names: Iterable[str], territories: Mapping[str, Territory]) -> Area:
     """Return the area that codes and territory ids in `names` make up together.
 
-    A code that one territory leaves out is excluded unless another one has it.
+    A place that one territory leaves out is excluded unless another one has it.
     """
-    codes: set[str] = set()
-    excluded: set[str] = set()
-    for name in names:
-        territory = territories.get(name)
-        if territory is None:
-            codes.update(atoms(name))
-        else:
-            codes.update(code for each in territory.codes for code in atoms(each))
-            excluded |= territory.excluded
-    return Area(frozenset(codes), frozenset(excluded - codes))
+    parts = [_area(name, territories.get(name)) for name in names]
+    named = {code for part in parts for code in part.codes | part.excluded}
+    codes = frozenset(code for code in named if any(_holds(part, code) for part in parts))
+    return Area(codes, frozenset(named - codes))
+
+
+def _area(name: str, territory: Territory | None) -> Area:
+    if territory is None:
+        return Area(frozenset(atoms(name)))
+    excluded = frozenset(code for each in territory.excluded for code in atoms(each))
+    codes = frozenset(code for each in territory.codes for code in atoms(each))
+    return Area(codes - excluded, excluded)
+
+
+def _holds(area: Area, code: str) -> bool:
+    """Return whether `code`, apart from regions named on their own, is in `area`."""
+    for each in (code, code[:2]):
+        if each in area.codes or each in area.excluded:
+            return each in area.codes
+    return WORLDWIDE in area.codes
 
 
 def atoms(code: str) -> tuple[str, ...]:
@@ -97,15 +107,14 @@ def all_or_some(truths: list[Truth]) -> Truth:
 
 def _one_within(code: str, area: Area) -> Truth:
     """Return whether all of `code` (true), none (false) or a part (unknown) is in `area`."""
-    if WORLDWIDE in area.codes and not area.excluded:
-        return TRUE
     if code == WORLDWIDE:
+        if WORLDWIDE in area.codes and not area.excluded:
+            return TRUE
         return UNKNOWN if area.codes else FALSE
-    if code in area.excluded or code[:2] in area.excluded:
-        return FALSE
-    if code in area.codes or code[:2] in area.codes or WORLDWIDE in area.codes:
-        return UNKNOWN if _has_parts(code, area.excluded) else TRUE
-    return UNKNOWN if _has_parts(code, area.codes) else FALSE
+    inside = _holds(area, code)
+    if _has_parts(code, area.excluded if inside else area.codes):
+        return UNKNOWN
+    return truth_of(inside)
 
 
 def _has_parts(code: str, codes: frozenset[str]) -> bool:

@@ -6,18 +6,16 @@ answers stand in a file of their own change nothing. The order of entries in
 lists of ingredients stays, and so does that of hops.
 """
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping
 
+from policy.canonical import canonical_json, sha256
 from policy.plan import Entry, NoBase, Plan, Tool
 from policy.values import Given, plain
 
 
 def digest_of(plan: Plan) -> str:
     """Return `sha256:` and the SHA-256 of the canonical JSON of `plan`, in hex."""
-    text = canonical_plan(plan)
-    return f"sha256:{hashlib.sha256(text.encode('utf-8')).hexdigest()}"
+    return sha256(canonical_plan(plan))
 
 
 def canonical_plan(plan: Plan) -> str:
@@ -35,7 +33,7 @@ def canonical_plan(plan: Plan) -> str:
         "tools": [_tool(tool) for tool in plan.tools],
     }
     given = {key: value for key, value in stated.items() if value is not None}
-    return json.dumps(given, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return canonical_json(given)
 
 
 def _facts(facts: Mapping[str, Given]) -> dict[str, object]:

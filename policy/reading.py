@@ -183,7 +183,8 @@ class Reader:
         if not isinstance(node, Text):
             self.wrong_type(node, f"one of {', '.join(words)}")
             return
-        hint = self.notebook.near(node.text, words) or f"one of {', '.join(words)}"
+        near = self.notebook.near(node.text, words)
+        hint = near or (f"one of {', '.join(words)}" if words[1:] else f"only `{words[0]}`")
         message = f"`{node.text}` is not a value that stands here"
         self.notebook.error(Code.WRONG_VALUE, message, node.span, hint)
 
@@ -210,6 +211,17 @@ class Reader:
             else:
                 self.wrong_type(item, "a string")
         return tuple(found)
+
+    def places(self, *names: str) -> tuple[tuple[str, Span], ...]:
+        """Return the strings of the lists under `names`, each with its place."""
+        return tuple((node.text, node.span) for name in names for node in self._scalars(name))
+
+    def _scalars(self, name: str) -> Iterable[Text]:
+        node = self.node(name)
+        items: Iterable[Node] = (
+            node.items if isinstance(node, Items) else (node,) if node else ()
+        )
+        return (item for item in items if isinstance(item, Text))
 
     def members(self, name: str, kind: type[Member]) -> tuple[Member, ...]:
         """Return the list under `name` as members of a closed list."""

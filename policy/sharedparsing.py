@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from policy.conditionparsing import ConditionParser, Scope
+from policy.conditionparsing import ConditionParser, Scope, meant_place
 from policy.conditions import Condition
 from policy.diagnostics import Code
 from policy.documents import Confidence
@@ -39,9 +39,9 @@ def parse_territory(node: Node, notebook: Notebook) -> Territory:
 
 def _name(reader: Reader) -> str:
     name = reader.name("territory")
-    if is_place(name):
+    if is_place(name) and name.islower():
         message = f"`{name}` is a place already, and no name for a territory"
-        span = reader.key_span("territory")
+        span = reader.value_span("territory")
         reader.notebook.error(Code.WRONG_VALUE, message, span)
     return name
 
@@ -51,7 +51,7 @@ def _check_places(reader: Reader, key: str) -> None:
     for node in nodes:
         if not is_place(node.text):
             message = f"`{node.text}` is no ISO 3166 code"
-            hint = "two capital letters, with a region such as `US-CA`, or `EU`"
+            hint = meant_place(node.text) or "two capital letters, a region `US-CA`, or `EU`"
             reader.notebook.error(Code.UNKNOWN_PLACE, message, node.span, hint)
     if key == "members" and not nodes and reader.node(key) is not None:
         message = "a territory without members is nowhere"

@@ -58,8 +58,13 @@ def _held(
 ) -> Callable[[Value], Truth]:
     """Return the function from a known value to the truth of `test`."""
     if fact.kind is Kind.PLACE:
-        area = area_of((str(each) for each in test.operands), territories)
-        return _places(test.operator, area, fact)
+        names = tuple(map(str, test.operands))
+        if test.operator is Operator.HAS_ALL:
+            each = [
+                _places(test.operator, area_of([name], territories), fact) for name in names
+            ]
+            return lambda value: all_of(held(value) for held in each)
+        return _places(test.operator, area_of(names, territories), fact)
     if fact.many:
         return _elements(test)
     check = _check(test)

@@ -100,5 +100,7 @@ def plain(value: Value) -> object:
 
 def canonical_number(number: Decimal) -> str:
     """Return the one spelling of `number`: no exponent, no trailing zeros."""
-    text = format(number.normalize(), "f")
-    return "0" if text in {"-0", "0"} else text
+    text = format(number, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in {"-0", ""} else text

@@ -136,8 +136,11 @@ class Obligation:
     due: Act
     state: DutyState
     ingredient: str | None
+    """The first of `ingredients`."""
     issuer: str | None = None
     section: str | None = None
+    ingredients: tuple[str, ...] = ()
+    """Every ingredient that brings the duty, in order; none: the plan itself."""
 
 
 @dataclass(frozen=True, slots=True)

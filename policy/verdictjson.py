@@ -125,6 +125,7 @@ def _obligation(obligation: Obligation) -> dict[str, object]:
         "due": obligation.due.value,
         "state": obligation.state.value,
         "ingredient": obligation.ingredient,
+        "ingredients": list(obligation.ingredients),
     }
 
 
@@ -293,15 +294,15 @@ def _basis_schema() -> dict[str, object]:
 
 
 def _obligation_schema() -> dict[str, object]:
-    return _object(
-        {
-            "clause": _NAME,
-            "duty": _TEXT,
-            "due": _one_of([each.value for each in Act]),
-            "state": _one_of([each.value for each in DutyState]),
-            "ingredient": _TEXT_OR_NOTHING,
-        }
-    )
+    properties: dict[str, object] = {
+        "clause": _NAME,
+        "duty": _TEXT,
+        "due": _one_of([each.value for each in Act]),
+        "state": _one_of([each.value for each in DutyState]),
+        "ingredient": _TEXT_OR_NOTHING,
+        "ingredients": _list(_NAME),
+    }
+    return _object(properties, "ingredients")
 
 
 def _question_schema() -> dict[str, object]:

@@ -115,6 +115,9 @@ def _decoded(content: bytes, path: str) -> str:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UnreadableError((_not_text(path),)) from error
+    if path.endswith(".json"):
+        # JSON may be indented with tabs, and holds none inside of its strings.
+        text = text.replace("\t", " ")
     problem = refused(text, path)
     if problem is not None:
         raise UnreadableError((problem,))

@@ -155,7 +155,11 @@ def _waivers(plan: Plan, waivers: Iterable[Waiver]) -> Iterator[Waiver]:
 
 
 def _contradictions(plan: Plan, pack: Pack, as_of: date) -> Iterator[Diagnostic]:
-    """Yield attestations and presumptions that the plan itself contradicts."""
+    """Yield attestations and presumptions that the plan itself contradicts.
+
+    A presumption that something does not occur here is contradicted by a plan
+    in which it does; one that picks a word of a list is a default.
+    """
     stated = list(_stated(plan))
     for attested in plan.attests:
         for path, value in ATTESTATIONS[attested.name.value]:
@@ -167,7 +171,8 @@ def _contradictions(plan: Plan, pack: Pack, as_of: date) -> Iterator[Diagnostic]
                     yield Diagnostic(Code.ATTESTATION_CONTRADICTED, message, span, hint)
     for presumption in pack.house.presumptions:
         for fact, given in stated:
-            wrong = fact == presumption.fact and given.value != presumption.value
+            of_a_kind = isinstance(presumption.value, bool)
+            wrong = of_a_kind and fact == presumption.fact and given.value != presumption.value
             if wrong and presumption.holds_on(as_of):
                 yield _against(presumption, given, plan)
 

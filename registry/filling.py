@@ -21,7 +21,6 @@ from registry.store import Catalog
 
 INGREDIENT_FACTS = tuple(fact for fact in VOCABULARY if fact.group == "ingredient")
 SIGNED: Value = True
-_CONTRACTS = frozenset({"api", "app", "cloud", "tool", "program"})
 
 
 class Answering(Protocol):
@@ -78,7 +77,7 @@ class Filling:
 
     def root(self, root: Root) -> None:
         """Fill the facts of a root in the order of origins."""
-        sheet, entry = root.sheet, root.entry
+        sheet = root.sheet
         for fact in INGREDIENT_FACTS:
             answer = self._setting.answers.answer(fact.path, ingredient=root.name)
             if answer is not None:
@@ -86,16 +85,12 @@ class Filling:
         derive(sheet, "ingredient.id", root.name)
         derive(sheet, "ingredient.role", root.role.value)
         derive(sheet, "ingredient.depth", Decimal(0))
-        if root.role is Role.BASE:
-            derive(sheet, "ingredient.access", "weights")
-        if root.role is Role.DATASET:
-            derive(sheet, "ingredient.access", "dataset")
-            if entry.local:
-                self._at_home(sheet)
+        if root.role is not Role.TEACHER:
+            access = "weights" if root.role is Role.BASE else "dataset"
+            derive(sheet, "ingredient.access", access)
         self._register(sheet, root.name, root.artifact)
+        self._obtained(root)
         derive(sheet, "ingredient.own", self.own(root))
-        if root.role is Role.DATASET and not entry.local:
-            derive(sheet, "ingredient.by", "us" if self.own(root) is True else "stranger")
         through = self.through(root)
         if through is not None:
             derive(sheet, "ingredient.through", several(*through))
@@ -124,6 +119,16 @@ class Filling:
         self._screen(sheet, ())
         self._finish(sheet)
         return sheet
+
+    def _obtained(self, root: Root) -> None:
+        """Fill who obtained it: data of a hub its maker, weights and our own data we."""
+        sheet, local = root.sheet, root.entry.local
+        if root.role is Role.DATASET:
+            if local:
+                self._at_home(sheet)
+            derive(sheet, "ingredient.by", "us" if self.own(root) is True else "stranger")
+        elif not local and sheet.value("ingredient.access") == "weights":
+            derive(sheet, "ingredient.by", "us")
 
     def _at_home(self, sheet: Sheet) -> None:
         """Fill how a data set of our own reaches us: from ourselves."""
@@ -178,6 +183,8 @@ class Filling:
 
     def own(self, root: Root) -> Value:
         """Return whether it is our own work: local and collected by us, or made by us."""
+        if root.role is Role.BASE and self._setting.sheet.value("student.base_is_own") is True:
+            return True
         if root.entry.local:
             by = root.sheet.value("ingredient.by")
             return by in OURS if by is not UNKNOWN else root.role is Role.DATASET or UNKNOWN
@@ -214,8 +221,7 @@ class Filling:
         sheet.attest(signed)
         ordinary = [each for name, each in signed if name is Attestation.ORDINARY_ACCESS]
         country = self._setting.sheet.value("organization.country")
-        reached = sheet.value("ingredient.access") in _CONTRACTS
-        if ordinary and reached and sheet.value("ingredient.by") in OURS:
+        if ordinary and sheet.value("ingredient.by") in OURS:
             reason = Attestation.ORDINARY_ACCESS.value
             span = ordinary[0].span
             given = Given(country, Origin.ATTESTATION, span, "the requester", reason)

@@ -33,6 +33,8 @@ class Channel:
     end: date | None
     obtained: date | None
     revision: str | None
+    not_after: date | None = None
+    """The last day on which it can have been taken: what it went into came out then."""
 
 
 class Governing:
@@ -187,6 +189,7 @@ def _row_links(
     hop = channel.maker if row.hop == DIRECT else row.hop
     for name in row.documents:
         last = row.end - timedelta(days=1) if row.end is not None else None
+        last = min(filter(None, (last, channel.not_after)), default=None)
         link = replace(_link(channel, name, hop), not_before=row.start, not_after=last)
         yield link if truth is TRUE else replace(link, certainty=MAYBE, missing=missing)
 
@@ -232,13 +235,23 @@ def _in_time(row: ChannelRow, channel: Channel) -> Truth:
 
 
 def _unique(links: Iterable[Link]) -> list[Link]:
-    """Return one link for each document, the surest."""
+    """Return one link for each document: the surest, over the times of all."""
     found: dict[str, Link] = {}
     for link in links:
         before = found.get(link.document)
-        if before is None or before.certainty < link.certainty:
-            found[link.document] = link
+        found[link.document] = link if before is None else _united(before, link)
     return list(found.values())
+
+
+def _united(one: Link, other: Link) -> Link:
+    """Return the surer of two links of a document, over the time in which either governs."""
+    surer = one if one.certainty >= other.certainty else other
+    starts, ends = (one.not_before, other.not_before), (one.not_after, other.not_after)
+    return replace(
+        surer,
+        not_before=None if None in starts else min(filter(None, starts)),
+        not_after=None if None in ends else max(filter(None, ends)),
+    )
 
 
 def party(by: Value) -> tuple[Truth, tuple[str, ...]]:

@@ -85,7 +85,7 @@ class IngredientMaker:
         links = (
             () if root.entry.local else self._governing.links(self._channel(root), root.sheet)
         )
-        terms = self._terms(root.sheet, links, root.artifact, root.name)
+        terms = self._terms(root.sheet, links, root.artifact, (root.name,))
         return Ingredient(
             key=root.key,
             id=root.name,
@@ -118,7 +118,11 @@ class IngredientMaker:
         )
 
     def _terms(
-        self, sheet: Sheet, links: Iterable[Link], artifact: Artifact | None, name: str
+        self,
+        sheet: Sheet,
+        links: Iterable[Link],
+        artifact: Artifact | None,
+        names: tuple[str, ...],
     ) -> Mapping[str, Mapping[str, Given]]:
         issuers = {str(sheet.value("ingredient.maker"))} - {str(UNKNOWN), UNKNOWN.value}
         for link in links:
@@ -126,7 +130,7 @@ class IngredientMaker:
             if document is not None and document.issuer is not None:
                 issuers.add(document.issuer)
         facts = TermFacts(self._setting, sheet, self._student_families())
-        return {issuer: facts.under(issuer, artifact, name) for issuer in sorted(issuers)}
+        return {issuer: facts.under(issuer, artifact, names) for issuer in sorted(issuers)}
 
     def _student_families(self) -> frozenset[str] | None:
         """Return the families whose weights the student contains; nothing where unknown."""
@@ -156,7 +160,7 @@ class IngredientMaker:
             root=root.key,
             paths=tuple(ancestor.paths),
             facts=sheet.given,
-            terms=self._terms(sheet, links, ancestor.artifact, ancestor.ref),
+            terms=self._terms(sheet, links, ancestor.artifact, (ancestor.ref, root.name)),
             links=links,
             span=root.entry.span,
         )
@@ -178,11 +182,27 @@ class IngredientMaker:
             end=_day(sheet.value("ingredient.collected_until")),
             obtained=root.entry.obtained,
             revision=None,
+            not_after=self._went_in(root, ancestor),
         )
         closed = artifact is not None and artifact.weights_open is False
         if closed:
             return self._governing.upstream(channel, sheet)
         return tuple(self._governing.licenses(channel))
+
+    def _went_in(self, root: Root, ancestor: Ancestor) -> date | None:
+        """Return the last day on which an ancestor's outputs can have been taken.
+
+        What somebody made of them was then released; unknown on one path is
+        unknown.
+        """
+        days = [self._released_after(root, path) for path in ancestor.paths]
+        return None if None in days else max(filter(None, days), default=None)
+
+    def _released_after(self, root: Root, path: Path) -> date | None:
+        names = [step.to for step in path[len(root.path) : -1]]
+        children = [root.artifact, *map(self._setting.catalog.artifact, names)]
+        days = [each.released_on for each in children if each and each.released_on]
+        return days[-1] if days else None
 
     def _relicensed(self, root: Root, ancestor: Ancestor) -> bool:
         """Return whether the maker itself gave out what it made of this under other terms.

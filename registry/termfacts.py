@@ -29,8 +29,14 @@ class TermFacts:
         self._ingredient = sheet
         self._families = student_families
 
-    def under(self, issuer: str, artifact: Artifact | None, name: str) -> Mapping[str, Given]:
-        """Return the facts of the ingredient `name` under `issuer`."""
+    def under(
+        self, issuer: str, artifact: Artifact | None, names: tuple[str, ...]
+    ) -> Mapping[str, Given]:
+        """Return the facts of an ingredient under `issuer`.
+
+        `names` are its own, and that of the ingredient of the plan through
+        which it comes: a determination may speak of either.
+        """
         plan = self._setting.plan
         given = dict(plan.terms.get(issuer, {}))
         claim = plan.competes_with.get(issuer)
@@ -38,9 +44,10 @@ class TermFacts:
             given.setdefault(_COMPETES, claim)
         sheet = Sheet(_TERMS_FACTS, given, TERMS_DERIVATIONS, self._ingredient)
         for fact in _TERMS_FACTS:
-            answer = self._setting.answers.answer(fact.path, ingredient=name, issuer=issuer)
-            if answer is not None:
-                sheet.put(fact.path, answer)
+            for name in names:
+                answer = self._setting.answers.answer(fact.path, ingredient=name, issuer=issuer)
+                if answer is not None:
+                    sheet.put(fact.path, answer)
         sheet.put("terms.same_family", Given(self._same_family(artifact), Origin.DERIVED))
         sheet.settle()
         self._presume(sheet, issuer)

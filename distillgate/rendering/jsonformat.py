@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from distillgate import __version__
 from distillgate.usecases.checked import CheckedPlan
-from policy.diagnostics import Diagnostic
 from policy.canonical import canonical_json
+from policy.diagnostics import Diagnostic
 from policy.verdictjson import verdict_json
 
 DIAGNOSTICS_SCHEMA = "distillgate/diagnostics/v1"

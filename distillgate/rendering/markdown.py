@@ -12,13 +12,18 @@ from distillgate.rendering.text import summary
 from distillgate.usecases.checked import CheckedPlan
 from policy.diagnostics import Diagnostic, Span
 from policy.explaining import Asked, Explanation, Owed, explain, grouped
-from policy.explaining_findings import Reason, Standing
+from policy.explaining_findings import Reason
+from policy.explaining_keys import Part
 from policy.explaining_words import counted, either, place_words, some
-from policy.verdict import DutyState, Finding, Verdict
+from policy.verdict import DutyState, Finding, Ruling, Verdict
 
 MARK = "<!-- distillgate: this comment is updated in place -->"
 """The first line, by which a bot finds its own comment again."""
 MOST_LINES = 59
+_FEWER_LINES = (40, 25, 15, 5)
+_MOST_CHARACTERS = 60_000
+"""GitHub takes comments of 65,536."""
+_MOST_NAMES = 10
 _LEAST_ROOM = 14
 """What a plan needs at the least: its frame, and a line or two of each section."""
 
@@ -41,7 +46,7 @@ class _Section:
     @property
     def least(self) -> int:
         """Return how many lines it needs to say anything."""
-        return self.frame + 1 if self.items else 0
+        return self.frame + min(2, len(self.items)) if self.items else 0
 
     def lines(self, room: int) -> list[str]:
         """Return the list in at most `room` lines; none where that is too few."""
@@ -59,23 +64,28 @@ class _Section:
 
 def render_markdown(checked: Sequence[CheckedPlan]) -> str:
     """Return one comment on all of `checked`, the gravest first and in full while it fits."""
+    comments = (_comment(checked, lines) for lines in (MOST_LINES, *_FEWER_LINES))
+    return next(each for each in comments if len(each) <= _MOST_CHARACTERS)
+
+
+def _comment(checked: Sequence[CheckedPlan], most: int) -> str:
+    """Return a comment of at most `most` lines."""
     ranked = sorted(checked, key=_gravity, reverse=True)
     lines = [MARK]
     if len(checked) != 1:
         lines += [f"**{summary(checked)}**", ""]
     while ranked:
-        room = (MOST_LINES - len(lines)) // len(ranked)
-        if room < _LEAST_ROOM and len(ranked) > 1:
-            room = min(_LEAST_ROOM, MOST_LINES - len(lines) - 1)
+        # Every other plan keeps a line for its name; of many, the first ones do.
+        room = most - len(lines) - min(len(ranked) - 1, _MOST_NAMES)
         if room < _LEAST_ROOM:
             break
         lines += _plan(ranked.pop(0), room)
-    lines += _names(ranked, MOST_LINES - len(lines))
+    lines += _names(ranked, most - len(lines))
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
 def _gravity(checked: CheckedPlan) -> int:
-    return checked.verdict.ruling + 1 if checked.verdict else len(Standing)
+    return checked.verdict.ruling if checked.verdict else len(Ruling)
 
 
 def _names(plans: Sequence[CheckedPlan], room: int) -> list[str]:
@@ -100,7 +110,7 @@ def _plan(checked: CheckedPlan, room: int) -> list[str]:
 
 
 def _judged(checked: CheckedPlan, verdict: Verdict, room: int) -> list[str]:
-    """Return a plan in about `room` lines; earlier sections take the room, later ones a line."""
+    """Return a plan in at most `room` lines; earlier sections take what later ones leave."""
     explanation = explain(verdict)
     title = f"### {verdict.ruling.word}: {code(verdict.plan)}"
     lines = [title, "", _sentence(checked, explanation), ""]
@@ -169,18 +179,8 @@ def _asked(asked: Asked) -> str:
     return f"- {escaped(asked.who)}: {escaped(asked.question)} Write {_keys(asked.key)}."
 
 
-def _keys(key: str) -> str:
-    """Return where to write an answer, with its own code spans kept as they are."""
-    parts = enumerate(key.split("`"))
-    words = (code(part) if number % 2 else _spaced(part) for number, part in parts)
-    return "".join(words)
-
-
-def _spaced(part: str) -> str:
-    """Return a part between code spans with the spaces at its ends."""
-    before = " " if part[:1] == " " else ""
-    after = " " if len(part) > 1 and part[-1:] == " " else ""
-    return f"{before}{escaped(part)}{after}"
+def _keys(key: Iterable[Part]) -> str:
+    return "".join(code(part.text) if part.literal else part.text for part in key)
 
 
 def _owed(owed: Owed) -> str:
@@ -201,7 +201,7 @@ def _waived(reason: Reason) -> str:
 def _diagnostics(diagnostics: Iterable[Diagnostic]) -> _Section:
     items = (
         f"- {_place(each.span)} {each.level.value} {code(each.code.value)}:"
-        f" {escaped(each.message)}{escaped(f' ({each.hint})' if each.hint else '')}"
+        f" {escaped(each.message)}{f' ({escaped(each.hint)})' if each.hint else ''}"
         for each in diagnostics
     )
     return _Section("Diagnostics", "diagnostic", tuple(items))

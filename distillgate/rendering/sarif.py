@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from distillgate import __version__
+from distillgate.rendering.escaping import escaped
 from distillgate.rendering.options import Options
 from distillgate.usecases.checked import CheckedPlan
 from policy.diagnostics import Diagnostic, Level, Span, printable
 from policy.explaining_findings import Reason, Standing, next_steps, reason_of
-from policy.explaining_words import listed, squeezed
+from policy.explaining_words import either, listed, squeezed
 from policy.verdict import Finding, Severity, State, Verdict
 from policy.verdictjson import fingerprint, mark_of
 
@@ -62,7 +63,9 @@ def render_sarif(checked: Sequence[CheckedPlan], options: Options) -> str:
     run: Json = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
-        "invocations": [{"executionSuccessful": all(each.verdict for each in checked)}],
+        "invocations": [
+            {"executionSuccessful": all(each.verdict is not None for each in checked)}
+        ],
         "results": list(_numbered(results, order, options)),
     }
     log: Json = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
@@ -130,17 +133,15 @@ def _of_reason(reason: Reason, verdict: Verdict) -> _Result:
 def _rule(reason: Reason) -> Json:
     finding = reason.finding
     level = _LEVELS[finding.severity]
-    remedy = "; or ".join(reason.ways) or _no_remedy(finding)
-    steps = f"{finding.title}. {squeezed(finding.statement)}\n\nTo pass: {remedy}."
     rule: Json = {
         "id": printable(finding.name),
         "name": _pascal(finding.name.partition("#")[2]),
         "shortDescription": {"text": _cut(reason.headline)},
         "fullDescription": {"text": _cut(finding.statement)},
-        "help": {"text": "\n".join(map(printable, steps.split("\n")))},
+        "help": _help(reason),
         "defaultConfiguration": {"level": level},
         "properties": {
-            "tags": [finding.kind, finding.topic, finding.effect.value],
+            "tags": sorted({finding.kind, finding.topic, finding.effect.value}),
             "precision": finding.confidence.word,
             "problem.severity": _PROBLEMS[level],
         },
@@ -150,7 +151,29 @@ def _rule(reason: Reason) -> Json:
     return rule
 
 
-def _no_remedy(finding: Finding) -> str:
+def _help(reason: Reason) -> Json:
+    """Return what the text says and what would pass, plain and as Markdown."""
+    finding = reason.finding
+    said = (squeezed(finding.title), squeezed(finding.statement))
+    ways = reason.ways or (_no_way(finding),)
+    plain = f"{printable(said[0])}: {printable(said[1])}"
+    return {
+        "text": f"{plain}\n\nTo pass: {printable(either(ways))}.",
+        "markdown": "\n".join(
+            [
+                f"**{escaped(said[0])}**",
+                "",
+                escaped(said[1]),
+                "",
+                "To pass, one of:",
+                "",
+                *(f"- {escaped(way)}" for way in ways),
+            ]
+        ),
+    }
+
+
+def _no_way(finding: Finding) -> str:
     return "meet the duty" if finding.severity is Severity.DUTY else "nothing needs to be done"
 
 
@@ -174,11 +197,10 @@ def _suppressions(finding: Finding) -> tuple[Json, ...]:
 def _of_diagnostic(diagnostic: Diagnostic) -> _Result:
     level = "error" if diagnostic.level is Level.ERROR else "warning"
     code = diagnostic.code.value
-    hint = f"\nhelp: {diagnostic.hint}" if diagnostic.hint else ""
     rule = _own_rule(code, code.replace("-", " "), f"`distillgate explain {code}` says more.")
-    message = f"{diagnostic.message}{hint}"
+    lines = [diagnostic.message, *([f"help: {diagnostic.hint}"] if diagnostic.hint else [])]
+    text = "\n".join(printable(squeezed(line)) for line in lines)
     mark = mark_of(code, diagnostic.span.path, diagnostic.message)
-    text = "\n".join(map(printable, message.split("\n")))
     return _Result(rule, level, text, diagnostic.span, mark)
 
 

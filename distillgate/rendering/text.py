@@ -4,18 +4,19 @@ Nothing rests on color or on drawn boxes; without color there is no escape
 sequence at all, and no text of a user can bring one in.
 """
 
+import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from distillgate.rendering.options import LinesOf, Options
 from distillgate.rendering.pen import Pen, Tone
 from distillgate.rendering.textsections import followers, sections
-from distillgate.usecases.checked import CheckedPlan
+from distillgate.usecases.checked import CheckedPlan, narrowed
 from policy.diagnostics import Diagnostic, Level, Span, printable, render, snippet
-from policy.explaining import Explanation, Remedy, explain, grouped, remedies
+from policy.explaining import Explanation, Remedy, explain
 from policy.explaining_findings import Point, Reason, Standing, next_steps, together
 from policy.explaining_words import counted, either, listed, place_words, some
-from policy.verdict import Finding, Ruling, Verdict
+from policy.verdict import Ruling, Verdict
 
 _RULING_TONES = {
     Ruling.DENIED: Tone.BAD,
@@ -65,19 +66,25 @@ class _Page:
         if checked.verdict is None:
             yield from self._unreadable(checked)
             return
-        explanation = explain(checked.verdict)
-        yield from self._first_lines(checked, checked.verdict, explanation)
-        shown = [each for each in explanation.reasons if _is_shown(each, checked.added)]
-        yield from self._remedies(remedies(shown), checked.path)
+        whole = explain(checked.verdict)
+        shown = whole
+        if checked.added is not None:
+            shown = explain(narrowed(checked.verdict, checked.added))
+        yield from self._first_line(checked.verdict, whole)
+        if checked.added is not None:
+            old = len(whole.reasons) - len(shown.reasons)
+            new = counted(len(shown.reasons), "finding")
+            yield from self.pen.fold(f"the change adds {new}; {old} stood before it")
+        yield from self._remedies(shown.remedies, checked.path)
         if checked.verdict.ruling is Ruling.NEEDS_REVIEW:
-            yield from self._steps(explanation, shown)
-        for group in grouped(shown):
+            yield from self._steps(shown)
+        for group in shown.groups:
             yield ""
             yield from self._group(group)
-        yield from sections(explanation, self.pen, self.options)
+        yield from sections(shown, self.pen, self.options)
         yield from self._diagnostics(checked.diagnostics)
         yield ""
-        yield from self._last_line(explanation)
+        yield from self._last_lines(shown, whole.checked)
 
     def _unreadable(self, checked: CheckedPlan) -> Iterator[str]:
         errors = sum(each.level is Level.ERROR for each in checked.diagnostics)
@@ -90,24 +97,18 @@ class _Page:
             yield ""
             yield render(each, self.lines_of)
 
-    def _first_lines(
-        self, checked: CheckedPlan, verdict: Verdict, explanation: Explanation
-    ) -> Iterator[str]:
+    def _first_line(self, verdict: Verdict, explanation: Explanation) -> Iterator[str]:
         word = verdict.ruling.word
         lines = self.pen.fold(f"{word}  {verdict.plan}: {explanation.headline}", "", "  ")
         yield from self.pen.marked(lines, word, _RULING_TONES[verdict.ruling])
-        if checked.added is None:
-            return
-        new = sum(_is_shown(each, checked.added) for each in explanation.reasons)
-        old = len(explanation.reasons) - new
-        text = f"the change adds {counted(new, 'finding')}; {old} stood before it"
-        yield from self.pen.fold(text)
 
     def _remedies(self, found: Iterable[Remedy], path: str) -> Iterator[str]:
         lines = [line for remedy in found for line in self._remedy(remedy)]
         if lines:
             yield from ("", self.pen.paint("to pass:", Tone.STRONG), *lines)
-            hint = f"`distillgate suggest {path}` lists changes that pass"
+            # Whoever copies the command must not run what a file is called.
+            command = f"distillgate suggest {shlex.quote(printable(path))}"
+            hint = f"`{command}` lists changes that pass"
             yield from self.pen.fold(hint, "  ", "    ")
 
     def _remedy(self, remedy: Remedy) -> Iterator[str]:
@@ -118,9 +119,12 @@ class _Page:
             text = f"{listed(way.clauses)}: {either(way.ways)}"
             yield from self.pen.fold(text, "    ", "      ")
 
-    def _steps(self, explanation: Explanation, shown: Sequence[Reason]) -> Iterator[str]:
+    def _steps(self, explanation: Explanation) -> Iterator[str]:
         """Yield what settles most: the first answers, and what a person must decide."""
-        decided = [each.finding.clause for each in shown if not each.finding.missing]
+        reasons = explanation.reasons
+        decided = [each.finding.clause for each in reasons if not each.finding.missing]
+        if not reasons:
+            return
         yield from ("", self.pen.paint("to settle it:", Tone.STRONG))
         for each in explanation.asked[:_FIRST_STEPS]:
             waits = counted(len(each.decides), "clause waits", "clauses wait")
@@ -163,16 +167,12 @@ class _Page:
         carets = last.strip("| ")
         yield from (*lines, last.replace(carets, self.pen.paint(carets, tone)))
 
-    def _last_line(self, explanation: Explanation) -> Iterator[str]:
+    def _last_lines(self, explanation: Explanation, last: str) -> Iterator[str]:
         hidden = 0 if self.options.notes else len(explanation.notes)
         if hidden:
             shows = "`--notes` shows what is true of everybody"
             yield from self.pen.fold(f"{counted(hidden, 'note')} not shown; {shows}", "", "  ")
-        yield from self.pen.fold(explanation.checked, "", "  ")
-
-
-def _is_shown(reason: Reason, added: Sequence[Finding] | None) -> bool:
-    return added is None or reason.finding in added
+        yield from self.pen.fold(last, "", "  ")
 
 
 def _pointed(reason: Reason, line: str) -> Span:

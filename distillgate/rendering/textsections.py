@@ -110,7 +110,8 @@ def _asked(asked: Asked, pen: Pen) -> Iterator[str]:
     others = f" and {more} more" if more > 0 else ""
     decides = ", ".join(asked.decides[:_CLAUSES_NAMED])
     yield from pen.fold(f"? {asked.who}: {asked.question}{answers}", _FLAT, _DEEP)
-    yield from pen.fold(f"write: {asked.key}", _DEEP, _DEEP + _FLAT)
+    key = "".join(f"`{part.text}`" if part.literal else part.text for part in asked.key)
+    yield from pen.fold(f"write: {key}", _DEEP, _DEEP + _FLAT)
     yield from pen.fold(f"decides: {decides}{others}", _DEEP, _DEEP + _FLAT)
 
 

@@ -1,8 +1,8 @@
 """A plan that was checked: its verdict, or why it has none."""
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from policy.diagnostics import Diagnostic
 from policy.verdict import Finding, State, Verdict
@@ -42,6 +42,27 @@ def added(now: CheckedPlan, before: CheckedPlan) -> tuple[Finding, ...]:
         else:
             found.append(finding)
     return tuple(found)
+
+
+def narrowed(verdict: Verdict, findings: Sequence[Finding]) -> Verdict:
+    """Return `verdict` with `findings` alone, and the duties and questions that belong to them.
+
+    It is for showing what a change adds; it keeps the ruling of the whole.
+    """
+    about = {(each.clause, each.ingredient) for each in findings}
+    clauses = {each.clause for each in findings}
+    return replace(
+        verdict,
+        findings=tuple(findings),
+        bases=(),
+        assumptions=(),
+        obligations=tuple(
+            each
+            for each in verdict.obligations
+            if any((each.clause, name) in about for name in each.ingredients or (None,))
+        ),
+        questions=tuple(each for each in verdict.questions if clauses & set(each.decides)),
+    )
 
 
 def _marks(verdict: Verdict | None) -> Iterable[tuple[str, State]]:

@@ -117,7 +117,7 @@ FILES: tuple[CodeText, ...] = (
         example="id: no-training\n"
         "topic: train-on-outputs\n"
         "forbids: Training models on output.\n"
-        "unless:\n"
+        "exept:\n"
         "  - when: {use.purpose: research}",
         cure="Take the key that the hint names, here `except`. The keys of each mapping stand"
         " in the [guide](policy-language.md#keys).",

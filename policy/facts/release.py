@@ -9,10 +9,12 @@ FACTS: tuple[Fact, ...] = (
         "release.forms",
         Kind.ENUM,
         meaning="In which forms anybody outside the organization gets the student or what it"
-        " was trained on: calls through an interface, an application, the weights, or the data"
-        " set; empty where nobody does, affiliates included.",
-        question="In which forms will others get the student: through an API, in an app, as"
-        " weights, or as the training data set (empty if in none)?",
+        " was trained on: calls through an interface or website that runs on our side (api), an"
+        " application that holds the model and runs at the user's (app), the weights, or the"
+        " data set; empty where nobody does, affiliates included.",
+        question="In which forms will others get the student: as a service that runs on your"
+        " side (api), inside an application that runs on theirs (app), as weights, or as the"
+        " training data set (empty if in none)?",
         who=Who.ENGINEER,
         many=True,
         values=("api", "app", "weights", "dataset"),

@@ -241,8 +241,7 @@ FACTS: tuple[Fact, ...] = (
         "student.below_modifier_threshold",
         Kind.BOOLEAN,
         meaning="The base is another provider's, and changing it takes at most one third of"
-        " the base's training compute, or, where that is not known, at most one third of 1e23"
-        " operations (of 1e25 for a base with systemic risk).",
+        " the base's training compute, as published or estimated.",
         question="Does changing the base model of another provider take at most one third of"
         " the compute that went into it?",
         who=Who.ENGINEER,

@@ -1,7 +1,7 @@
 """Acceptance cases: a plan of a real team, and the answer that a careful lawyer would give."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from itertools import zip_longest
 from pathlib import Path
@@ -10,23 +10,19 @@ from typing import TypeVar
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
+from distillgate.packfiles import read_layer
+from distillgate.settings import Settings
+from distillgate.usecases.check import check_plans
+from distillgate.usecases.checked import CheckedPlan
+from distillgate.usecases.library import Library
+from distillgate.usecases.planfiles import plan_at
+from distillgate.wiring import Layers, load_library
 from policy.compiling import Pack
-from policy.diagnostics import Diagnostic
 from policy.documents import Effect
-from policy.judging import judge
-from policy.packs import SourceFile, load_packs
-from policy.plan import Plan
-from policy.planparsing import parse_plan
-from policy.reading import Notebook
 from policy.values import Origin
 from policy.verdict import Finding, Severity, State, Verdict
-from policy.yamltext import Node, read_yaml
-from registry.casework import Casework, Records, make_case
 from registry.onfile import OnFile, load_on_file
-from registry.seed import load_seed
-from registry.store import Catalog
 
-ROOT = Path(__file__).parents[2]
 CASES = Path(__file__).with_name("cases")
 
 
@@ -95,29 +91,9 @@ class ExpectedVerdict(_Expected):
     """Codes of what is wrong with the plan."""
 
 
-@dataclass(frozen=True, slots=True)
-class Laws:
-    """The packs and the catalog, as they are shipped."""
-
-    pack: Pack
-    catalog: Catalog
-
-
-def shipped() -> Laws:
-    """Return the packs and the catalog of this source tree."""
-    loaded = load_packs([("policies", _files(ROOT / "policies"))])
-    assert not loaded.errors, loaded.errors
-    seed = [(each.path, each.content) for each in _files(ROOT / "registry" / "catalog")]
-    catalog, _ = load_seed(seed, loaded.pack.territories)
-    return Laws(loaded.pack, catalog)
-
-
-def _files(folder: Path) -> list[SourceFile]:
-    return [
-        SourceFile(str(path.relative_to(ROOT)), path.read_bytes())
-        for path in sorted(folder.rglob("*.yaml"))
-        if "tests" not in path.relative_to(ROOT).parts
-    ]
+def shipped() -> Library:
+    """Return the packs and the catalog as they are shipped, with nothing on file."""
+    return load_library(Layers(), Settings())
 
 
 def expected_of(folder: Path) -> ExpectedVerdict:
@@ -126,33 +102,22 @@ def expected_of(folder: Path) -> ExpectedVerdict:
     return ExpectedVerdict.model_validate(yaml.safe_load(text))
 
 
-def answer(folder: Path, laws: Laws, as_of: date) -> tuple[Verdict, tuple[Diagnostic, ...]]:
-    """Return the verdict on the plan in `folder`, with what is wrong with the plan."""
-    made = _casework(folder, laws, as_of)
-    return judge(laws.pack, made.case), made.diagnostics
+def answer(library: Library, as_of: date) -> tuple[CheckedPlan, Verdict]:
+    """Return what the plan in the folder where we are comes to.
+
+    Packs of the case itself lie in `packs`, agreements and the like in `onfile`.
+    """
+    if Path("packs").is_dir():
+        library = load_library(Layers(packs=(Path("packs"),)), Settings())
+    on_file = _on_file(library.pack) if Path("onfile").is_dir() else OnFile()
+    library = replace(library, records=replace(library.records, on_file=on_file))
+    (checked,) = check_plans((plan_at("plan.yaml"),), library, as_of=as_of)
+    assert checked.verdict is not None, checked.diagnostics
+    return checked, checked.verdict
 
 
-def _casework(folder: Path, laws: Laws, as_of: date) -> Casework:
-    records = Records(laws.catalog, _on_file(folder, laws.pack))
-    return make_case(_plan(folder), records, laws.pack, as_of=as_of)
-
-
-def _plan(folder: Path) -> Plan:
-    def include(name: str) -> Node | None:
-        return read_yaml((folder / name).read_bytes(), name)
-
-    notebook = Notebook()
-    node = read_yaml((folder / "plan.yaml").read_bytes(), "plan.yaml")
-    plan = parse_plan(node, notebook, include)
-    assert plan is not None, notebook.found
-    return plan
-
-
-def _on_file(folder: Path, pack: Pack) -> OnFile:
-    files = [
-        SourceFile(path.name, path.read_bytes()) for path in (folder / "onfile").glob("*.yaml")
-    ]
-    on_file, found = load_on_file(files, pack)
+def _on_file(pack: Pack) -> OnFile:
+    on_file, found = load_on_file(read_layer(Path("onfile")).files, pack)
     assert not found, found
     return on_file
 
@@ -165,7 +130,7 @@ def decisive(finding: Finding) -> bool:
 
 
 def answered(
-    verdict: Verdict, warnings: tuple[Diagnostic, ...], expected: ExpectedVerdict
+    checked: CheckedPlan, verdict: Verdict, expected: ExpectedVerdict
 ) -> ExpectedVerdict:
     """Return `verdict` in the words of `case.yaml`, as fully as `expected` states it."""
     names = {finding.name for finding in verdict.findings}
@@ -194,7 +159,7 @@ def answered(
             )
             for duty in verdict.obligations
         ),
-        warnings=tuple(warning.code.value for warning in warnings),
+        warnings=tuple(warning.code.value for warning in checked.diagnostics),
     )
 
 

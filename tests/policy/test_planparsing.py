@@ -854,7 +854,9 @@ def test_what_is_wrong_beside_the_facts_is_reported(
 
 
 def test_none_and_null_leave_lists_empty() -> None:
-    plan = parsed(f"{HEAD}{STUDENT}{TEACHERS}attests: none\ntools:\nterms: {openai: ~}\ntitle:\n")
+    plan = parsed(
+        f"{HEAD}{STUDENT}{TEACHERS}attests: none\ntools:\nterms: {{openai: ~}}\ntitle:\n"
+    )
     assert (plan.attests, plan.tools, plan.terms, plan.title) == ((), (), {}, "p")
 
 

@@ -382,6 +382,7 @@ def test_without_a_release_places_and_recipients_are_empty_and_booleans_false() 
         "release.weights_public": False,
         "release.subject_to_ear": False,
         "release.notices": (),
+        "release.worldwide": False,
     }
 
 

@@ -1,0 +1,5 @@
+"""`python -m distillgate` is the command `distillgate`."""
+
+from distillgate.cli.main import run
+
+run()

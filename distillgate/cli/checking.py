@@ -1,0 +1,102 @@
+"""Runs the use cases that judge, for the commands `check` and `vet`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+from distillgate.cli.drawing import Drawing, Lines, draw_checked, said
+from distillgate.cli.terminal import Terminal, read_input
+from distillgate.exits import Exit
+from distillgate.settings import today
+from distillgate.usecases.check import PlanText, check_plans, compare_plans
+from distillgate.usecases.checked import CheckedPlan
+from distillgate.usecases.files import MOST_BYTES, refused
+from distillgate.usecases.library import Library, UnreadableLibraryError
+from distillgate.usecases.planfiles import plans_at
+from distillgate.usecases.revisions import plan_before
+from distillgate.usecases.vet import Adoption, adoption_plan
+from distillgate.wiring import Layers, load_library
+from policy.diagnostics import Code, Diagnostic
+from policy.yamltext import UnreadableError
+
+
+class Judge(Protocol):
+    """A use case that judges by a library on a day."""
+
+    def __call__(self, library: Library, /, *, as_of: date) -> tuple[CheckedPlan, ...]:
+        """Return what it comes to."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What plans are judged by, as options name it."""
+
+    as_of: date | None = None
+    packs: tuple[Path, ...] = ()
+    agreements: Path | None = None
+
+    def library(self, terminal: Terminal) -> Library:
+        """Return the library; raises `UnreadableLibraryError`."""
+        return load_library(Layers(self.packs, self.agreements), terminal.settings)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which plans are to be checked, and what they are to be compared with."""
+
+    paths: tuple[str, ...]
+    against: str | None = None
+
+
+def check(asked: Asked, shelf: Shelf, drawing: Drawing, terminal: Terminal) -> Exit:
+    """Check the plans that were asked for, draw the answer, and return the exit."""
+    lines = Lines(terminal)
+    try:
+        plans = plans_at(asked.paths, lambda: read_input(MOST_BYTES))
+        pairs = _pairs(plans, asked.against, terminal)
+    except UnreadableError as error:
+        return draw_checked([_unreadable(error.diagnostics)], drawing, lines)
+    lines.know(plans)
+    if pairs is None:
+        return judged(partial(check_plans, plans), shelf, drawing, lines)
+    lines.know(before for _, before in pairs if before is not None)
+    return judged(partial(compare_plans, pairs), shelf, drawing, lines)
+
+
+def judged(judge: Judge, shelf: Shelf, drawing: Drawing, lines: Lines) -> Exit:
+    """Draw what `judge` comes to by the library of `shelf`, and return the exit."""
+    try:
+        checked = judge(shelf.library(lines.terminal), as_of=shelf.as_of or today())
+    except UnreadableLibraryError as error:
+        checked = (CheckedPlan(error.name, None, error.diagnostics),)
+    return draw_checked(checked, drawing, lines)
+
+
+def _unreadable(diagnostics: tuple[Diagnostic, ...]) -> CheckedPlan:
+    return CheckedPlan(diagnostics[0].span.path, None, diagnostics)
+
+
+def _pairs(
+    plans: Sequence[PlanText], against: str | None, terminal: Terminal
+) -> list[tuple[PlanText, PlanText | None]] | None:
+    """Return each plan with its earlier state, or nothing where none was asked for."""
+    if against is None:
+        return None
+    place = said(terminal, against)
+    if len(plans) > 1 and Path(against).is_file():
+        message = f"`{against}` is one plan, and {len(plans)} are checked"
+        hint = "name one plan, or a revision"
+        raise refused(Code.UNKNOWN_REVISION, message, place, hint)
+    return [(plan, plan_before(plan.path, against, place)) for plan in plans]
+
+
+def vet(adoption: Adoption, shelf: Shelf, drawing: Drawing, terminal: Terminal) -> Exit:
+    """Judge the plan that asks for an adoption, draw the answer, and return the exit."""
+    plan = adoption_plan(adoption)
+    lines = Lines(terminal)
+    lines.know([plan])
+    return judged(partial(check_plans, [plan]), shelf, drawing, lines)

@@ -1,0 +1,65 @@
+"""The closed lists that options choose from, known without loading what they stand for.
+
+A test holds each against the list that it repeats.
+"""
+
+from enum import StrEnum
+
+
+class FormatChoice(StrEnum):
+    """The formats of a check, as `distillgate.rendering.Format` lists them."""
+
+    TEXT = "text"
+    JSON = "json"
+    SARIF = "sarif"
+    JUNIT = "junit"
+    MARKDOWN = "markdown"
+
+
+class Shape(StrEnum):
+    """The formats of everything else."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class Color(StrEnum):
+    """When color is used."""
+
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+class Purpose(StrEnum):
+    """The values of the fact `use.purpose`."""
+
+    RESEARCH = "research"
+    EVALUATION = "evaluation"
+    PERSONAL = "personal"
+    INTERNAL_BUSINESS = "internal-business"
+    PRODUCT = "product"
+    PUBLIC_SERVICE = "public-service"
+
+
+class Form(StrEnum):
+    """The values of the fact `release.forms`."""
+
+    API = "api"
+    APP = "app"
+    WEIGHTS = "weights"
+    DATASET = "dataset"
+
+
+class Kind(StrEnum):
+    """The kinds of documents that a pack holds."""
+
+    PROVIDER_TERMS = "provider-terms"
+    USAGE_POLICY = "usage-policy"
+    PROGRAM_TERMS = "program-terms"
+    MODEL_LICENSE = "model-license"
+    DATASET_LICENSE = "dataset-license"
+    STATEMENT = "statement"
+    LAW = "law"
+    AGREEMENT = "agreement"
+    HOUSE = "house"

@@ -1,0 +1,92 @@
+"""The command `distillgate`: its subcommands, and what happens when something goes wrong."""
+
+import gc
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from distillgate import __version__
+from distillgate.cli import check, document, explain, org, plan, policy, vet
+from distillgate.cli.plainparams import make_plain
+from distillgate.cli.terminal import PROGRAM, Terminal, answer, arguments_of, talk
+from distillgate.settings import read_settings, wants_traceback
+
+_INTERRUPTED = 130
+_FAULT = 1
+_SELDOM = 1_000_000
+_HELP = """\
+May this student be trained on that teacher, and what is owed for it?
+
+Exit codes: 0 approved (obligations are listed), 1 could not decide, 2 wrong usage or an
+unreadable plan or pack, 3 needs review, 4 denied. Of several plans the gravest counts:
+1 > 2 > 4 > 3 > 0.
+"""
+
+app = typer.Typer(
+    name=PROGRAM,
+    help=_HELP,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96},
+)
+app.command("check")(check.check)
+app.command("vet")(vet.vet)
+app.command("explain")(explain.explain)
+app.add_typer(org.app, name="org")
+app.add_typer(plan.app, name="plan")
+app.add_typer(policy.app, name="policy")
+app.add_typer(document.app, name="document")
+
+
+def _version(wanted: bool) -> None:  # noqa: FBT001 the option calls it so
+    if wanted:
+        answer(f"{PROGRAM} {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Show the version.", callback=_version, is_eager=True),
+    ] = False,
+) -> None:
+    """Take the options that stand before a command."""
+
+
+def run(arguments: Sequence[str] | None = None) -> None:
+    """Run the command that was typed and leave with its exit code.
+
+    A fault of ours ends in one line that says what to report, never in an
+    answer.
+    """
+    # What a command builds stays until it ends, so that looking for garbage only costs time.
+    gc.set_threshold(_SELDOM)
+    typed = arguments_of(arguments)
+    try:
+        terminal = Terminal(typed, read_settings())
+        command = typer.main.get_command(app)
+        make_plain(command)
+        command(args=list(typed), prog_name=PROGRAM, obj=terminal)
+    except KeyboardInterrupt:
+        sys.exit(_INTERRUPTED)
+    except Exception as fault:  # noqa: BLE001 whatever it is, nobody is to see a traceback
+        if wants_traceback():
+            traceback.print_exc()
+        talk(_report(fault))
+        sys.exit(_FAULT)
+
+
+def _report(fault: Exception) -> str:
+    """Return one line about a fault of ours: what it is, where, and what to do."""
+    where = traceback.extract_tb(fault.__traceback__)
+    place = f" at {where[-1].name}:{where[-1].lineno}" if where else ""
+    return (
+        f"{PROGRAM} {__version__}: a fault of ours, {type(fault).__name__}{place}, nothing was"
+        " decided; please report it with the output of DISTILLGATE_DEBUG=1"
+    )

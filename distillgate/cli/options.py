@@ -1,0 +1,89 @@
+"""Options that several commands share."""
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import Annotated, TypeAlias
+
+import typer
+
+from distillgate.cli.choices import Color, FormatChoice, Shape
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def a_day(text: str) -> date:
+    """Return the day that `text` names; the command line is refused where it names none."""
+    if _DAY.fullmatch(text):
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            pass
+    raise typer.BadParameter(f"{text!r} is no date like 2026-01-31")
+
+
+def parts(text: str) -> tuple[str, ...]:
+    """Return what stands between the commas of `text`."""
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+AsOf: TypeAlias = Annotated[
+    date | None,
+    typer.Option(
+        "--as-of",
+        parser=a_day,
+        metavar="DATE",
+        help="The day of the decision, YYYY-MM-DD; today (UTC) if left out.",
+        show_default=False,
+    ),
+]
+Packs: TypeAlias = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--packs",
+        metavar="DIR",
+        help="A folder of documents over those that ship; may be repeated, and a document in a"
+        " later one replaces those of the same id.",
+        show_default=False,
+    ),
+]
+Agreements: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(
+        "--agreements",
+        metavar="DIR",
+        help="A folder of agreements, determinations and waivers, one a file.",
+        show_default=False,
+    ),
+]
+Answer: TypeAlias = Annotated[
+    FormatChoice, typer.Option("--format", help="How the answer is drawn.")
+]
+ShapeOption: TypeAlias = Annotated[
+    Shape, typer.Option("--format", help="Plain text, or JSON for programs.")
+]
+ColorOption: TypeAlias = Annotated[
+    Color,
+    typer.Option("--color", help="Color in text; auto asks the terminal and NO_COLOR."),
+]
+Notes: TypeAlias = Annotated[
+    bool,
+    typer.Option("--notes", help="Show what is true of everybody, and what was lifted."),
+]
+Output: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="FILE",
+        help="Write the answer to a file, as a whole or not at all.",
+        show_default=False,
+    ),
+]
+Strict: TypeAlias = Annotated[
+    bool,
+    typer.Option("--strict", help="Exit with 3 where a duty due before training is not met."),
+]
+Force: TypeAlias = Annotated[
+    bool, typer.Option("--force", help="Write over a file that is there.")
+]

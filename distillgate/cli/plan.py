@@ -1,0 +1,46 @@
+"""`distillgate plan`: write a plan, or learn its format."""
+
+from typing import Annotated
+
+import typer
+
+from distillgate.cli.choices import Shape
+from distillgate.cli.options import AsOf, Force, Packs, ShapeOption
+from distillgate.cli.terminal import terminal_of
+
+app = typer.Typer(help="Write plans.", no_args_is_help=True, rich_markup_mode=None)
+ORGANIZATION = "The file with the organization's answers, beside the plan or above it."
+
+
+@app.command("new")
+def new(  # noqa: PLR0913 each parameter is an option
+    context: typer.Context,
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="The file to write; - for standard output.")
+    ] = "plan.yaml",
+    *,
+    organization: Annotated[
+        str | None,
+        typer.Option("--organization", metavar="FILE", help=ORGANIZATION, show_default=False),
+    ] = None,
+    blank: Annotated[
+        bool, typer.Option("--blank", help="Ask nothing; write all questions as comments.")
+    ] = False,
+    force: Force = False,
+    as_of: AsOf = None,
+    packs: Packs = None,
+) -> None:
+    """Ask the intake questions in plain words, then what matters, and write a plan."""
+    from distillgate.cli import planning  # noqa: PLC0415 loaded when the command runs
+
+    target = planning.Target(file, organization, force)
+    planning.new(target, terminal_of(context), blank=blank, as_of=as_of, packs=packs)
+
+
+@app.command("schema")
+def schema(form: ShapeOption = Shape.TEXT) -> None:
+    """Print the JSON Schema of plans, for editors."""
+    from distillgate.cli.schemas import draw_schema  # noqa: PLC0415 loaded when it runs
+    from policy.planschema import plan_schema  # noqa: PLC0415 loaded when it runs
+
+    draw_schema(plan_schema(), form)

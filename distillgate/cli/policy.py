@@ -1,0 +1,37 @@
+"""`distillgate policy`: look after packs."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from distillgate.cli.choices import Shape
+from distillgate.cli.options import ShapeOption
+from distillgate.cli.terminal import terminal_of
+
+app = typer.Typer(help="Look after packs.", no_args_is_help=True, rich_markup_mode=None)
+FOLDERS = "Folders of documents, laid over the packs that ship; those alone if left out."
+
+
+@app.command("lint")
+def lint(
+    context: typer.Context,
+    folders: Annotated[
+        list[Path] | None, typer.Argument(metavar="DIR", help=FOLDERS, show_default=False)
+    ] = None,
+    *,
+    form: ShapeOption = Shape.TEXT,
+) -> None:
+    """Say everything that is wrong with packs and catalog, warnings included."""
+    from distillgate.cli import linting  # noqa: PLC0415 loaded when the command runs
+
+    raise typer.Exit(linting.lint(terminal_of(context), tuple(folders or ()), form))
+
+
+@app.command("schema")
+def schema(form: ShapeOption = Shape.TEXT) -> None:
+    """Print the JSON Schema of the files of a pack, for editors."""
+    from distillgate.cli.schemas import draw_schema  # noqa: PLC0415 loaded when it runs
+    from policy.policyschema import policy_schema  # noqa: PLC0415 loaded when it runs
+
+    draw_schema(policy_schema(), form)

@@ -1,0 +1,113 @@
+"""Check plans: read each, make its case, judge it. Nothing is recorded."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from distillgate.usecases.checked import CheckedPlan, added
+from distillgate.usecases.library import Library
+from distillgate.usecases.waivers import not_encountered
+from policy.case import Case
+from policy.diagnostics import Diagnostic, Level, in_order
+from policy.judging import judge
+from policy.plan import Plan
+from policy.planparsing import parse_plan
+from policy.reading import Notebook
+from policy.yamltext import Node, UnreadableError, read_yaml
+from registry.casework import make_case
+
+
+@dataclass(frozen=True, slots=True)
+class PlanText:
+    """A plan as it was found: its text, or why it has none, and how to read what it names."""
+
+    path: str
+    content: bytes
+    include: Callable[[str], Node | None]
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def includes_nothing(_: str) -> None:
+    """Read no file that a plan names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A checked plan with the case that its verdict rests on."""
+
+    checked: CheckedPlan
+    case: Case | None = None
+
+
+def check_plans(
+    plans: Sequence[PlanText], library: Library, *, as_of: date
+) -> tuple[CheckedPlan, ...]:
+    """Return what each of `plans` comes to on the day `as_of`, in their order.
+
+    A waiver that names one of the plans and sets nothing aside is told of at
+    that plan.
+    """
+    judged = [judge_plan(plan, library, as_of=as_of) for plan in plans]
+    idle = not_encountered(
+        library.records.on_file.waivers,
+        [each.checked.verdict for each in judged if each.checked.verdict],
+    )
+    return tuple(
+        replace(
+            each.checked,
+            diagnostics=(*each.checked.diagnostics, *idle.get(each.checked.name, ())),
+        )
+        for each in judged
+    )
+
+
+def compare_plans(
+    pairs: Sequence[tuple[PlanText, PlanText | None]], library: Library, *, as_of: date
+) -> tuple[CheckedPlan, ...]:
+    """Return what each plan comes to, with the findings that it adds to its earlier state.
+
+    Against a plan that was not there, everything is new; so it is against one
+    that could not be read, and that is told.
+    """
+    now = check_plans([plan for plan, _ in pairs], library, as_of=as_of)
+    return tuple(
+        _compared(checked, before, library, as_of)
+        for checked, (_, before) in zip(now, pairs, strict=True)
+    )
+
+
+def _compared(
+    now: CheckedPlan, before: PlanText | None, library: Library, as_of: date
+) -> CheckedPlan:
+    if before is None:
+        return replace(now, added=added(now, CheckedPlan(now.path, None)))
+    earlier = judge_plan(before, library, as_of=as_of).checked
+    told = () if earlier.verdict else earlier.diagnostics
+    warned = tuple(replace(each, level=Level.WARNING) for each in told)
+    return replace(now, added=added(now, earlier), diagnostics=(*now.diagnostics, *warned))
+
+
+def judge_plan(plan: PlanText, library: Library, *, as_of: date) -> Judged:
+    """Return what `plan` comes to; without a verdict where anything in it is an error."""
+    found: list[Diagnostic] = [*plan.diagnostics]
+    parsed = None if found else _parsed(plan, found)
+    if parsed is None:
+        return Judged(CheckedPlan(plan.path, None, in_order(found)))
+    casework = make_case(parsed, library.records, library.pack, as_of=as_of)
+    told = in_order((*found, *casework.diagnostics))
+    if any(each.level is Level.ERROR for each in told):
+        return Judged(CheckedPlan(plan.path, None, told), casework.case)
+    verdict = judge(library.pack, casework.case)
+    return Judged(CheckedPlan(plan.path, verdict, told), casework.case)
+
+
+def _parsed(plan: PlanText, found: list[Diagnostic]) -> Plan | None:
+    notebook = Notebook()
+    try:
+        node = read_yaml(plan.content, plan.path)
+    except UnreadableError as error:
+        found += error.diagnostics
+        return None
+    parsed = parse_plan(node, notebook, plan.include)
+    found += notebook.found
+    return parsed

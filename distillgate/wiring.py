@@ -1,0 +1,135 @@
+"""Puts the parts together: finds the packs and the catalog, and makes a library of them."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from distillgate import __version__
+from distillgate.cache import Cache, key_of
+from distillgate.packfiles import Layer, read_layer
+from distillgate.settings import Settings
+from distillgate.usecases.library import Library, UnreadableLibraryError
+from policy.compiling import Pack
+from policy.diagnostics import Diagnostic, Level
+from policy.packjson import pack_from_json, pack_to_json
+from policy.packs import load_packs
+from registry.casework import Records
+from registry.catalogs import SeedCatalog
+from registry.onfile import OnFile, load_on_file
+from registry.seed import load_seed
+from registry.seedjson import catalog_from_json, catalog_to_json
+
+HERE = Path(__file__).resolve().parent
+SHIPPED_PACKS = HERE / "_packs"
+SOURCE_PACKS = HERE.parent / "policies"
+CATALOG = HERE.parent / "registry" / "catalog"
+_CODE = ("policy", "registry")
+
+
+@dataclass(frozen=True, slots=True)
+class Layers:
+    """The folders that make up a library."""
+
+    packs: tuple[Path, ...] = ()
+    """They lie over those that ship, the later ones on top."""
+    agreements: Path | None = None
+
+
+def shipped_packs() -> Path:
+    """Return the folder of the packs that ship: in the wheel, else in the source tree."""
+    return SHIPPED_PACKS if SHIPPED_PACKS.is_dir() else SOURCE_PACKS
+
+
+def load_library(layers: Layers, settings: Settings) -> Library:
+    """Return the library that `layers` make up, from the cache where nothing has changed.
+
+    Raises `UnreadableLibraryError` where anything in it has an error;
+    warnings are for `policy lint`.
+    """
+    folders = (shipped_packs(), *settings.packs, *layers.packs)
+    kept = _Kept.of([*map(read_layer, folders), read_layer(CATALOG)], settings)
+    pack = kept.pack()
+    catalog = kept.catalog(pack)
+    on_file = _on_file(layers.agreements, pack)
+    return Library(pack, Records(catalog, on_file))
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What the layers of packs, and the catalog, come to; kept from one run to the next."""
+
+    packs: tuple[Layer, ...]
+    records: Layer
+    cache: Cache
+    key: str
+
+    @classmethod
+    def of(cls, layers: Sequence[Layer], settings: Settings) -> "_Kept":
+        """Return it for `layers`, of which the catalog is the last one."""
+        for layer in layers:
+            _refuse(layer.diagnostics, layers)
+        key = key_of(_parts(layers))
+        return cls(tuple(layers[:-1]), layers[-1], Cache(settings.cache), key)
+
+    def pack(self) -> Pack:
+        """Return the pack of all layers together."""
+        kept = self.cache.read("pack", self.key)
+        if kept is not None:
+            with suppress(ValueError, KeyError, TypeError, IndexError):
+                return pack_from_json(kept).pack
+        loaded = load_packs([(layer.name, layer.files) for layer in self.packs])
+        _refuse(loaded.diagnostics, self.packs)
+        if not loaded.diagnostics:
+            self.cache.write("pack", self.key, pack_to_json(loaded))
+        return loaded.pack
+
+    def catalog(self, pack: Pack) -> SeedCatalog:
+        """Return the catalog, read against the territories of `pack`."""
+        kept = self.cache.read("catalog", self.key)
+        if kept is not None:
+            with suppress(ValueError):
+                return catalog_from_json(kept)
+        files = [(file.path, file.content) for file in self.records.files]
+        catalog, found = load_seed(files, pack.territories)
+        _refuse(found, [self.records])
+        self.cache.write("catalog", self.key, catalog_to_json(catalog))
+        return catalog
+
+
+def _parts(layers: Sequence[Layer]) -> list[bytes]:
+    """Return everything that the outcome of parsing rests on: the program and all files."""
+    parts = [__version__.encode(), *_program()]
+    for layer in layers:
+        parts.append(f"layer {layer.name}".encode(errors="surrogateescape"))
+        for file in layer.files:
+            parts += (file.path.encode(errors="surrogateescape"), file.content)
+    return parts
+
+
+def _program() -> list[bytes]:
+    """Return what tells one state of the parsing code from another while it is worked on."""
+    found = []
+    for package in _CODE:
+        for path in sorted((HERE.parent / package).rglob("*.py")):
+            state = path.stat()
+            found.append(f"{path.name} {state.st_size} {state.st_mtime_ns}".encode())
+    return found
+
+
+def _on_file(folder: Path | None, pack: Pack) -> OnFile:
+    if folder is None:
+        return OnFile()
+    layer = read_layer(folder)
+    on_file, found = load_on_file(layer.files, pack)
+    _refuse((*layer.diagnostics, *found), [layer])
+    return on_file
+
+
+def _refuse(found: Sequence[Diagnostic], layers: Sequence[Layer]) -> None:
+    """Raise where there is an error among `found`; then everything that was found is told."""
+    errors = [each for each in found if each.level is Level.ERROR]
+    if errors:
+        path = errors[0].span.path
+        names = [layer.name for layer in layers if path.startswith(layer.name)]
+        raise UnreadableLibraryError(names[-1] if names else path, tuple(found))
