@@ -115,7 +115,8 @@ class _Loader:
             if _has(node, "definitions"):
                 found = parse_definitions(node, self._notebook, self._territories)
                 self._definitions |= found
-                self._digests[f"definitions:{node.span.path}"] = node_digest(node)
+                place = sum(name.startswith("definitions:") for name in self._digests)
+                self._digests[f"definitions:{place + 1}"] = node_digest(node)
 
     def layer(self, name: str, nodes: list[Node]) -> None:
         """Take up the documents of one layer."""

@@ -9,7 +9,7 @@ from policy.diagnostics import Code
 from policy.documents import Confidence
 from policy.places import Territory, is_place
 from policy.reading import Notebook, Reader
-from policy.yamltext import Node
+from policy.yamltext import Items, Node
 
 TERRITORY_KEYS = """
     territory title as_of members except url source confidence note review_by
@@ -53,7 +53,7 @@ def _check_places(reader: Reader, key: str) -> None:
             message = f"`{node.text}` is no ISO 3166 code"
             hint = meant_place(node.text) or "two capital letters, a region `US-CA`, or `EU`"
             reader.notebook.error(Code.UNKNOWN_PLACE, message, node.span, hint)
-    if key == "members" and not nodes and reader.node(key) is not None:
+    if key == "members" and not nodes and isinstance(reader.node(key), Items):
         message = "a territory without members is nowhere"
         reader.notebook.error(Code.WRONG_VALUE, message, reader.key_span(key))
 

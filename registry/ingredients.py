@@ -28,7 +28,7 @@ class IngredientMaker:
         self._setting = setting
         self._governing = governing
         self._filling = Filling(setting)
-        self._families: frozenset[str] | None = None
+        self._families = _student_families(setting)
 
     def ingredients(self) -> Iterator[Ingredient]:
         """Yield every ingredient: those of the plan in its order, each before its lineage."""
@@ -129,23 +129,8 @@ class IngredientMaker:
             document = self._setting.pack.documents.get(link.document)
             if document is not None and document.issuer is not None:
                 issuers.add(document.issuer)
-        facts = TermFacts(self._setting, sheet, self._student_families())
+        facts = TermFacts(self._setting, sheet, self._families)
         return {issuer: facts.under(issuer, artifact, names) for issuer in sorted(issuers)}
-
-    def _student_families(self) -> frozenset[str] | None:
-        """Return the families whose weights the student contains; nothing where unknown."""
-        base = self._setting.plan.base
-        if isinstance(base, NoBase):
-            return frozenset()
-        if base is None or base.ref is None:
-            return None
-        if self._families is None:
-            artifact = self._setting.catalog.artifact(base.ref.canonical)
-            if artifact is None:
-                return None
-            upstream = closure(self._setting.catalog, artifact, ())
-            self._families = families(iter([(artifact, upstream)]))
-        return self._families
 
     def _ancestor(self, root: Root, ancestor: Ancestor) -> Ingredient:
         """Return what lies upstream of `root`, as it is seen through it."""
@@ -168,9 +153,9 @@ class IngredientMaker:
     def _upstream_links(
         self, root: Root, ancestor: Ancestor, sheet: Sheet, *, held: bool
     ) -> tuple[Link, ...]:
-        if self._relicensed(root, ancestor):
+        if _relicensed(self._setting, root, ancestor):
             return ()
-        accepted, asked = self._upstream_party(root, ancestor, held=held)
+        accepted, asked = _upstream_party(root, ancestor, held=held)
         artifact = ancestor.artifact
         channel = Channel(
             maker=_slug(sheet.value("ingredient.maker")),
@@ -182,60 +167,12 @@ class IngredientMaker:
             end=_day(sheet.value("ingredient.collected_until")),
             obtained=root.entry.obtained,
             revision=None,
-            not_after=self._went_in(root, ancestor),
+            not_after=_went_in(self._setting, root, ancestor),
         )
         closed = artifact is not None and artifact.weights_open is False
         if closed:
             return self._governing.upstream(channel, sheet)
         return tuple(self._governing.licenses(channel))
-
-    def _went_in(self, root: Root, ancestor: Ancestor) -> date | None:
-        """Return the last day on which an ancestor's outputs can have been taken.
-
-        What somebody made of them was then released; unknown on one path is
-        unknown.
-        """
-        days = [self._released_after(root, path) for path in ancestor.paths]
-        return None if None in days else max(filter(None, days), default=None)
-
-    def _released_after(self, root: Root, path: Path) -> date | None:
-        names = [step.to for step in path[len(root.path) : -1]]
-        children = [root.artifact, *map(self._setting.catalog.artifact, names)]
-        days = [each.released_on for each in children if each and each.released_on]
-        return days[-1] if days else None
-
-    def _relicensed(self, root: Root, ancestor: Ancestor) -> bool:
-        """Return whether the maker itself gave out what it made of this under other terms.
-
-        Who holds the rights in a model licenses what it makes of it anew; the
-        later license of the same maker then speaks for both.
-        """
-        if ancestor.artifact is None:
-            return False
-        return all(self._same_hand(root, ancestor.artifact, path) for path in ancestor.paths)
-
-    def _same_hand(self, root: Root, artifact: Artifact, path: Path) -> bool:
-        if path[-1].edge is not Edge.WEIGHTS:
-            return False
-        child = root.artifact
-        if len(path) > len(root.path) + 1:
-            child = self._setting.catalog.artifact(path[-2].to)
-        known = child is not None and bool(child.documents)
-        return known and child is not None and child.maker == artifact.maker
-
-    def _upstream_party(
-        self, root: Root, ancestor: Ancestor, *, held: bool
-    ) -> tuple[Truth, tuple[str, ...]]:
-        """Return whether we are a party to what governs an ancestor."""
-        if held or root.sheet.value("ingredient.own") is True:
-            return TRUE, ()
-        by = root.sheet.value("ingredient.by")
-        if root.role is Role.DATASET:
-            return party(by)
-        inside = any(
-            all(step.edge is Edge.WEIGHTS for step in path[1:]) for path in ancestor.paths
-        )
-        return (MAYBE, ("terms.binds_us",)) if inside else (FALSE, ())
 
     def _own_lineage(self, root: Root) -> Iterator[Ingredient]:
         """Yield what a model of our own was made from, as the plan says."""
@@ -337,3 +274,68 @@ def _slug(value: Value) -> str:
 
 def _day(value: Value) -> date | None:
     return value if isinstance(value, date) else None
+
+
+def _went_in(setting: Setting, root: Root, ancestor: Ancestor) -> date | None:
+    """Return the last day on which an ancestor's outputs can have been taken.
+
+    What somebody made of them was then released; unknown on one path is
+    unknown.
+    """
+    days = [_released_after(setting, root, path) for path in ancestor.paths]
+    return None if None in days else max(filter(None, days), default=None)
+
+
+def _released_after(setting: Setting, root: Root, path: Path) -> date | None:
+    names = [step.to for step in path[len(root.path) : -1]]
+    children = [root.artifact, *map(setting.catalog.artifact, names)]
+    days = [each.released_on for each in children if each and each.released_on]
+    return days[-1] if days else None
+
+
+def _relicensed(setting: Setting, root: Root, ancestor: Ancestor) -> bool:
+    """Return whether the maker itself gave out what it made of this under other terms.
+
+    Who holds the rights in a model licenses what it makes of it anew; the
+    later license of the same maker then speaks for both.
+    """
+    if ancestor.artifact is None:
+        return False
+    return all(_same_hand(setting, root, ancestor.artifact, path) for path in ancestor.paths)
+
+
+def _same_hand(setting: Setting, root: Root, artifact: Artifact, path: Path) -> bool:
+    if path[-1].edge is not Edge.WEIGHTS:
+        return False
+    child = root.artifact
+    if len(path) > len(root.path) + 1:
+        child = setting.catalog.artifact(path[-2].to)
+    known = child is not None and bool(child.documents)
+    return known and child is not None and child.maker == artifact.maker
+
+
+def _upstream_party(
+    root: Root, ancestor: Ancestor, *, held: bool
+) -> tuple[Truth, tuple[str, ...]]:
+    """Return whether we are a party to what governs an ancestor."""
+    if held or root.sheet.value("ingredient.own") is True:
+        return TRUE, ()
+    by = root.sheet.value("ingredient.by")
+    if root.role is Role.DATASET:
+        return party(by)
+    inside = any(all(step.edge is Edge.WEIGHTS for step in path[1:]) for path in ancestor.paths)
+    return (MAYBE, ("terms.binds_us",)) if inside else (FALSE, ())
+
+
+def _student_families(setting: Setting) -> frozenset[str] | None:
+    """Return the families whose weights the student contains; nothing where unknown."""
+    base = setting.plan.base
+    if isinstance(base, NoBase):
+        return frozenset()
+    if base is None or base.ref is None:
+        return None
+    artifact = setting.catalog.artifact(base.ref.canonical)
+    if artifact is None:
+        return None
+    upstream = closure(setting.catalog, artifact, ())
+    return families(iter([(artifact, upstream)]))

@@ -9,11 +9,17 @@ sees to it that a check loads no pydantic.
 from collections.abc import Iterator
 from enum import Enum
 from pathlib import Path
-from typing import Any, get_args, get_origin
+from typing import get_args, get_origin
 
 import typer
 from typer._coercion import RuntimeParam
-from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
+from typer.core import (
+    TyperArgument,
+    TyperCommand,
+    TyperGroup,
+    TyperOption,
+    _TyperParameter,
+)
 
 Parameter = TyperArgument | TyperOption
 
@@ -21,28 +27,37 @@ Parameter = TyperArgument | TyperOption
 class PlainParam(RuntimeParam):
     """Turns what was typed for one parameter into its value."""
 
-    def _coerce_value(self, value: Any, param: Any, ctx: Any) -> Any:
-        if get_origin(self.annotation) is not list:
-            return self._one(value, self.annotation, (param, ctx))
-        (kind,) = get_args(self.annotation)
-        return [self._one(each, kind, (param, ctx)) for each in value]
+    def _coerce_value(
+        self, value: object, param: _TyperParameter, ctx: typer.Context
+    ) -> object:
+        kind: object = self.annotation
+        if isinstance(value, list | tuple):
+            return [self._one(each, get_args(kind)[0], param, ctx) for each in value]
+        return self._one(value, kind, param, ctx)
 
-    def _one(self, value: object, kind: Any, where: tuple[Any, Any]) -> object:
-        param, context = where
+    def _one(
+        self, value: object, kind: object, param: _TyperParameter, ctx: typer.Context
+    ) -> object:
         parser = self.parameter_info.parser
+        if not isinstance(value, str):
+            return value
         if parser is not None:
-            return parser(value) if isinstance(value, str) else value
-        if not issubclass(kind, Enum):
-            return kind(value)
-        try:
-            return kind(value)
-        except ValueError as error:
-            words = ", ".join(str(each.value) for each in kind)
-            message = f"{value!r} is not one of {words}"
-            raise typer.BadParameter(message, ctx=context, param=param) from error
+            return parser(value)
+        if isinstance(kind, type) and issubclass(kind, Enum):
+            return _member(value, kind, param, ctx)
+        return Path(value) if kind is Path else value
 
 
-def make_plain(command: TyperCommand | TyperGroup) -> None:
+def _member(value: str, kind: type[Enum], param: _TyperParameter, ctx: typer.Context) -> Enum:
+    try:
+        return kind(value)
+    except ValueError as error:
+        words = ", ".join(str(each.value) for each in kind)
+        message = f"{value!r} is not one of {words}"
+        raise typer.BadParameter(message, ctx=ctx, param=param) from error
+
+
+def make_plain(command: object) -> None:
     """Give every parameter under `command` a reading of our own, where its type is known."""
     for parameter in _parameters(command):
         descriptor = parameter.type_descriptor
@@ -51,15 +66,15 @@ def make_plain(command: TyperCommand | TyperGroup) -> None:
             parameter._runtime_param = PlainParam(information, descriptor.annotation)  # noqa: SLF001 see above
 
 
-def _parameters(command: TyperCommand | TyperGroup) -> Iterator[Parameter]:
-    yield from (each for each in command.params if isinstance(each, Parameter))
+def _parameters(command: object) -> Iterator[Parameter]:
+    if isinstance(command, TyperCommand | TyperGroup):
+        yield from (each for each in command.params if isinstance(each, Parameter))
     if isinstance(command, TyperGroup):
         for inner in command.commands.values():
-            if isinstance(inner, TyperCommand | TyperGroup):
-                yield from _parameters(inner)
+            yield from _parameters(inner)
 
 
-def _is_known(annotation: Any) -> bool:
+def _is_known(annotation: object) -> bool:
     if get_origin(annotation) is list:
         return _is_known(get_args(annotation)[0])
     if not isinstance(annotation, type):

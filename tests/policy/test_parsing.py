@@ -114,7 +114,8 @@ note: Seen once.
 
 def test_duty_has_its_act_and_its_check() -> None:
     found = clause(
-        "id: naming\ntopic: naming\nrequires: A name.\ndue: release\ncheck: {student.type: classifier}"
+        "id: naming\ntopic: naming\nrequires: A name.\n"
+        "due: release\ncheck: {student.type: classifier}"
     )
     assert found == Clause(
         id="naming",
