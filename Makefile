@@ -5,7 +5,7 @@
 BIN := .venv/bin
 READY := .venv/ready
 PACKAGES := policy registry connectors distillgate
-CODE = $(wildcard $(PACKAGES) tests tools bench)
+CODE = $(wildcard $(PACKAGES) tests tools)
 PYTEST := $(BIN)/python -m pytest -q
 
 help: ## print this list

@@ -83,7 +83,9 @@ class IngredientMaker:
     def _made(self, root: Root) -> Ingredient:
         """Return the ingredient that the plan itself names."""
         links = (
-            () if root.entry.local else self._governing.links(self._channel(root), root.sheet)
+            ()
+            if root.entry.local
+            else self._governing.links(_channel(root, self._filling.through(root)), root.sheet)
         )
         terms = self._terms(root.sheet, links, root.artifact, (root.name,))
         return Ingredient(
@@ -97,24 +99,6 @@ class IngredientMaker:
             links=links,
             contradicted=root.artifact.contradiction if root.artifact else None,
             span=root.entry.span,
-        )
-
-    def _channel(self, root: Root) -> Channel:
-        sheet = root.sheet
-        accepted, asked = party(sheet.value("ingredient.by"))
-        if sheet.value("ingredient.access") in {"weights", "dataset"}:
-            accepted, asked = TRUE, ()
-        start = _day(sheet.value("ingredient.collected_from"))
-        return Channel(
-            maker=_slug(sheet.value("ingredient.maker")),
-            through=self._filling.through(root),
-            artifact=root.artifact,
-            accepted=accepted,
-            accepted_by=asked,
-            start=start,
-            end=_day(sheet.value("ingredient.collected_until")),
-            obtained=root.entry.obtained or start,
-            revision=root.entry.ref.revision if root.entry.ref else None,
         )
 
     def _terms(
@@ -339,3 +323,22 @@ def _student_families(setting: Setting) -> frozenset[str] | None:
         return None
     upstream = closure(setting.catalog, artifact, ())
     return families(iter([(artifact, upstream)]))
+
+
+def _channel(root: Root, through: tuple[str, ...] | None) -> Channel:
+    sheet = root.sheet
+    accepted, asked = party(sheet.value("ingredient.by"))
+    if sheet.value("ingredient.access") in {"weights", "dataset"}:
+        accepted, asked = TRUE, ()
+    start = _day(sheet.value("ingredient.collected_from"))
+    return Channel(
+        maker=_slug(sheet.value("ingredient.maker")),
+        through=through,
+        artifact=root.artifact,
+        accepted=accepted,
+        accepted_by=asked,
+        start=start,
+        end=_day(sheet.value("ingredient.collected_until")),
+        obtained=root.entry.obtained or start,
+        revision=root.entry.ref.revision if root.entry.ref else None,
+    )
