@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import get_args, get_origin
 
 import typer
+from typer._click import Context
 from typer._coercion import RuntimeParam
 from typer.core import (
     TyperArgument,
@@ -27,17 +28,13 @@ Parameter = TyperArgument | TyperOption
 class PlainParam(RuntimeParam):
     """Turns what was typed for one parameter into its value."""
 
-    def _coerce_value(
-        self, value: object, param: _TyperParameter, ctx: typer.Context
-    ) -> object:
+    def _coerce_value(self, value: object, param: _TyperParameter, ctx: Context) -> object:
         kind: object = self.annotation
         if isinstance(value, list | tuple):
             return [self._one(each, get_args(kind)[0], param, ctx) for each in value]
         return self._one(value, kind, param, ctx)
 
-    def _one(
-        self, value: object, kind: object, param: _TyperParameter, ctx: typer.Context
-    ) -> object:
+    def _one(self, value: object, kind: object, param: _TyperParameter, ctx: Context) -> object:
         parser = self.parameter_info.parser
         if not isinstance(value, str):
             return value
@@ -48,7 +45,7 @@ class PlainParam(RuntimeParam):
         return Path(value) if kind is Path else value
 
 
-def _member(value: str, kind: type[Enum], param: _TyperParameter, ctx: typer.Context) -> Enum:
+def _member(value: str, kind: type[Enum], param: _TyperParameter, ctx: Context) -> Enum:
     try:
         return kind(value)
     except ValueError as error:
