@@ -8,6 +8,7 @@ import difflib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from unicodedata import combining, east_asian_width
 
 
 class Code(StrEnum):
@@ -149,12 +150,20 @@ def snippet(span: Span, line: str | None, mark: str = "^") -> list[str]:
         return [place]
     shown, column = _window(printable(line.rstrip("\r\n")), span.column)
     length = max(1, min(span.length, len(shown) - column + 1))
+    before, under = shown[: column - 1], shown[column - 1 : column - 1 + length]
     return [
         place,
         f"{margin} |",
         f"{span.line:>{len(margin)}} | {shown}",
-        f"{margin} | {' ' * (column - 1)}{mark * length}",
+        f"{margin} | {' ' * _cells(before)}{mark * max(1, _cells(under))}",
     ]
+
+
+def _cells(text: str) -> int:
+    """Return how many cells of a terminal `text` takes: wide characters two, marks none."""
+    if text.isascii():
+        return len(text)
+    return sum(0 if combining(each) else 1 + (east_asian_width(each) in "WF") for each in text)
 
 
 _WIDEST_LINE = 100

@@ -15,7 +15,14 @@ _NOWHERE = Span("pack", 1, 1)
 def lint_documents(documents: Mapping[str, Document], notebook: Notebook) -> None:
     """Note every reference of `documents` that leads nowhere or where it may not."""
     for name in sorted(documents):
-        _Linter(documents[name], documents, notebook).lint()
+        lint_document(documents[name], documents, notebook)
+
+
+def lint_document(
+    document: Document, documents: Mapping[str, Document], notebook: Notebook
+) -> None:
+    """Note every reference of `document`, which need not be one of `documents`."""
+    _Linter(document, documents, notebook).lint()
 
 
 def lint_house(house: House, documents: Mapping[str, Document], notebook: Notebook) -> None:

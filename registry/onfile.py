@@ -11,6 +11,7 @@ from policy.diagnostics import Code, Diagnostic, Span, in_order, nearest
 from policy.documents import Document, DocumentKind, Thing
 from policy.facts.fact import Fact, Kind
 from policy.facts.vocabulary import VOCABULARY
+from policy.linting import lint_document
 from policy.packs import SourceFile
 from policy.parsing import PackScope, parse_document
 from policy.reading import Notebook, Reader
@@ -152,16 +153,8 @@ class _OnFileReader:
             hint = "`kind: agreement`, or the key `determination` or `waiver`"
             self._notebook.error(Code.WRONG_VALUE, message, node.span, hint)
             return
-        for name in (*document.replaces, *(name for name, _ in document.pins)):
-            self._known(name, node)
+        lint_document(document, self._pack.documents, self._notebook)
         self._agreements.append(document)
-
-    def _known(self, name: str, node: Node) -> None:
-        if name not in self._pack.documents:
-            near = nearest(name, tuple(self._pack.documents))
-            hint = f"did you mean `{near}`?" if near else None
-            message = f"no document is called `{name}`"
-            self._notebook.error(Code.UNKNOWN_DOCUMENT, message, node.span, hint)
 
     def _determination(self, node: Node) -> Determination | None:
         reader = Reader(node, self._notebook, "a determination")

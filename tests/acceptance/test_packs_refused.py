@@ -9,6 +9,7 @@ from distillgate.usecases.library import Library
 from distillgate.wiring import shipped_packs
 from policy.diagnostics import Diagnostic
 from policy.packs import SourceFile, load_packs
+from registry.onfile import load_on_file
 from tests.acceptance.acceptance import shipped
 
 
@@ -80,3 +81,20 @@ def test_a_presumption_about_what_a_list_decides_is_refused(fact: str) -> None:
 
     assert error.code == "presumption-not-allowed"
     assert error.span.line == 5
+
+
+def test_an_agreement_that_lifts_a_law_is_refused(library: Library) -> None:
+    text = """\
+        document: acme-openai-2026
+        kind: agreement
+        issuer: openai
+        parties: [Example GmbH]
+        effective: 2026-02-01
+        lifts: [eu-gdpr#legal-basis]
+        clauses: []
+        """
+    file = SourceFile("onfile/acme-openai-2026.yaml", dedent(text).encode())
+
+    _, found = load_on_file([file], library.pack)
+
+    assert [each.code for each in found] == ["lifts-law"]

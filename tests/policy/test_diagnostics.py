@@ -69,8 +69,26 @@ def test_long_line_is_cut_around_its_place(column: int, shown: str, under: int) 
     assert lines[2:] == [f"1 | {shown}", f"  | {' ' * (under - 1)}^"]
 
 
+@pytest.mark.parametrize(
+    ("line", "column", "length", "under"),
+    [
+        ("name: 示例公司", 7, 4, "      ^^^^^^^^"),
+        ("示例: x", 5, 1, "      ^"),
+        ("Zu\u0308rich: x", 9, 1, "       ^"),
+        ("u\u0308: x", 2, 1, " ^"),
+        ("Zürich: x", 9, 1, "        ^"),
+    ],
+)
+def test_mark_lies_under_wide_and_combining_characters(
+    line: str, column: int, length: int, under: str
+) -> None:
+    assert snippet(Span("f.yaml", 1, column, length), line)[-1] == f"  | {under}"
+
+
 @given(
-    st.text(max_size=400).filter(lambda text: "\n" not in text and "\r" not in text),
+    st.text(st.characters(max_codepoint=0x24F), max_size=400).filter(
+        lambda text: "\n" not in text and "\r" not in text
+    ),
     st.integers(1, 450),
     st.integers(1, 50),
 )

@@ -76,6 +76,21 @@ def test_bad_example_of_a_check_gives_exactly_its_code(text: CodeText) -> None:
 
 
 def test_every_part_has_an_example_that_a_test_runs() -> None:
-    shown = {text.part for text in TEXTS.values()}
-    assert shown == set(Part)
-    assert Code.WAIVER_NOT_ENCOUNTERED in TEXTS
+    assert {text.part for text in TEXTS.values()} == set(Part)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("lifts: [acme-terms#no-trainig]", Code.UNKNOWN_CLAUSE),
+        ("replaces: [acme-term]", Code.UNKNOWN_DOCUMENT),
+        ('pins: {acme-terms: "2025"}', Code.UNKNOWN_VERSION),
+    ],
+)
+def test_agreement_on_file_that_names_what_is_not_there_is_told(text: str, code: Code) -> None:
+    agreement = (
+        "document: acme-2026\nkind: agreement\nissuer: acme\nparties: [Example GmbH]\n"
+        f"effective: 2026-02-01\n{text}\n"
+    )
+    _, found = load_on_file([SourceFile("a.yaml", agreement.encode())], PACK.pack)
+    assert [(each.code, each.span.line) for each in found] == [(code, 6)]
