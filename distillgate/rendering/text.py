@@ -4,7 +4,6 @@ Nothing rests on color or on drawn boxes; without color there is no escape
 sequence at all, and no text of a user can bring one in.
 """
 
-import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -75,7 +74,7 @@ class _Page:
             old = len(whole.reasons) - len(shown.reasons)
             new = counted(len(shown.reasons), "finding")
             yield from self.pen.fold(f"the change adds {new}; {old} stood before it")
-        yield from self._remedies(shown.remedies, checked.path)
+        yield from self._remedies(shown.remedies)
         if checked.verdict.ruling is Ruling.NEEDS_REVIEW:
             yield from self._steps(shown)
         for group in shown.groups:
@@ -102,14 +101,10 @@ class _Page:
         lines = self.pen.fold(f"{word}  {verdict.plan}: {explanation.headline}", "", "  ")
         yield from self.pen.marked(lines, word, _RULING_TONES[verdict.ruling])
 
-    def _remedies(self, found: Iterable[Remedy], path: str) -> Iterator[str]:
+    def _remedies(self, found: Iterable[Remedy]) -> Iterator[str]:
         lines = [line for remedy in found for line in self._remedy(remedy)]
         if lines:
             yield from ("", self.pen.paint("to pass:", Tone.STRONG), *lines)
-            # Whoever copies the command must not run what a file is called.
-            command = f"distillgate suggest {shlex.quote(printable(path))}"
-            hint = f"`{command}` lists changes that pass"
-            yield from self.pen.fold(hint, "  ", "    ")
 
     def _remedy(self, remedy: Remedy) -> Iterator[str]:
         about = listed(remedy.about) or "the plan"

@@ -125,11 +125,6 @@ def test_a_change_that_adds_nothing_says_so() -> None:
     assert "to settle it" not in shown
 
 
-def test_the_command_to_copy_is_quoted() -> None:
-    plan = CheckedPlan("a b; rm -rf.yaml", verdict((BAN,)))
-    assert "`distillgate suggest 'a b; rm -rf.yaml'` lists" in text(plan)
-
-
 @pytest.mark.parametrize(
     ("line", "under"),
     [
