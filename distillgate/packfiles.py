@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from distillgate.usecases.files import read_file, refused
+from distillgate.usecases.names import readable
 from policy.diagnostics import Code, Diagnostic, Span
 from policy.packs import SourceFile
 from policy.yamltext import UnreadableError
@@ -34,7 +35,7 @@ class Layer:
 
 def read_layer(folder: Path, name: str | None = None) -> Layer:
     """Return the pack files in `folder`; `name` is the folder as people read it."""
-    shown = str(folder) if name is None else name
+    shown = readable(str(folder) if name is None else name)
     try:
         paths = list(_paths(folder, shown))
     except UnreadableError as error:
@@ -83,7 +84,7 @@ def _walked(folder: str, shown: str, level: int) -> Iterator[tuple[str, str]]:
     for entry in entries:
         if entry.name.startswith("."):
             continue
-        path, name = entry.path, f"{shown.rstrip('/')}/{entry.name}"
+        path, name = entry.path, f"{shown.rstrip('/')}/{readable(entry.name)}"
         if entry.is_dir():
             if entry.name != TESTS:
                 _may_descend(entry, name, level)

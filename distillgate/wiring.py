@@ -13,11 +13,9 @@ from distillgate.usecases.library import Library, UnreadableLibraryError
 from policy.compiling import Pack
 from policy.diagnostics import Diagnostic, Level
 from policy.packjson import pack_from_json, pack_to_json
-from policy.packs import load_packs
 from registry.casework import Records
 from registry.catalogs import SeedCatalog
-from registry.onfile import OnFile, load_on_file
-from registry.seed import load_seed
+from registry.onfile import OnFile
 from registry.seedjson import catalog_from_json, catalog_to_json
 
 HERE = Path(__file__).resolve().parent
@@ -78,6 +76,8 @@ class _Kept:
         if kept is not None:
             with suppress(ValueError, KeyError, TypeError, IndexError):
                 return pack_from_json(kept).pack
+        from policy.packs import load_packs  # noqa: PLC0415 only a changed pack is parsed
+
         loaded = load_packs([(layer.name, layer.files) for layer in self.packs])
         _refuse(loaded.diagnostics, self.packs)
         if not loaded.diagnostics:
@@ -90,6 +90,8 @@ class _Kept:
         if kept is not None:
             with suppress(ValueError):
                 return catalog_from_json(kept)
+        from registry.seed import load_seed  # noqa: PLC0415 only changed records are parsed
+
         files = [(file.path, file.content) for file in self.records.files]
         catalog, found = load_seed(files, pack.territories)
         _refuse(found, [self.records])
@@ -120,6 +122,8 @@ def _program() -> list[bytes]:
 def _on_file(folder: Path | None, pack: Pack) -> OnFile:
     if folder is None:
         return OnFile()
+    from registry.onfile import load_on_file  # noqa: PLC0415 most checks have no such folder
+
     layer = read_layer(folder)
     on_file, found = load_on_file(layer.files, pack)
     _refuse((*layer.diagnostics, *found), [layer])

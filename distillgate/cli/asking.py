@@ -2,6 +2,7 @@
 
 import sys
 import textwrap
+from pathlib import Path
 
 from distillgate.cli.terminal import Terminal, answer, talk
 from distillgate.usecases.files import refuse_existing, refused, write_file
@@ -26,7 +27,7 @@ class TerminalAsker:
         """Return the answer as typed; empty for not known, and once the input has ended."""
         if self.over:
             return ""
-        self._say(f"{question} [{choices}]" if choices else question)
+        self.say(f"{question} [{choices}]" if choices else question)
         sys.stderr.write("> ")
         sys.stderr.flush()
         line = sys.stdin.buffer.readline(_LONGEST_LINE)
@@ -39,7 +40,7 @@ class TerminalAsker:
 
     def tell(self, text: str) -> None:
         """Say something that needs no answer."""
-        self._say(text, "  ")
+        self.say(text, "  ")
 
     def reject(self, message: str, hint: str | None) -> None:
         """Say why the last answer is none; ends the sitting where answers come from a pipe."""
@@ -49,7 +50,8 @@ class TerminalAsker:
             raise refused(Code.WRONG_VALUE, message, place, hint or note)
         self.tell(f"{message} ({hint})" if hint else message)
 
-    def _say(self, text: str, indent: str = "") -> None:
+    def say(self, text: str, indent: str = "") -> None:
+        """Write text over as many lines as it takes."""
         shown = printable(" ".join(text.split()))
         lines = textwrap.wrap(
             shown,
@@ -62,8 +64,13 @@ class TerminalAsker:
 
 
 def must_be_free(path: str, *, force: bool) -> None:
-    """Raise `UnreadableError` where a file is there, before anybody has answered anything."""
-    if path != _STANDARD_OUTPUT and not force:
+    """Raise `UnreadableError` where no file can be made, before anybody has answered."""
+    if path == _STANDARD_OUTPUT:
+        return
+    if not Path(path).absolute().parent.is_dir():
+        message = "the folder for this file is not there"
+        raise refused(Code.FILE_NOT_FOUND, message, Span(path, 1, 1))
+    if not force:
         refuse_existing(path)
 
 

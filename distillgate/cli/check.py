@@ -45,7 +45,7 @@ def check(  # noqa: PLR0913 each parameter is an option
 ) -> None:
     """Say whether plans may go ahead, why, and what is owed. Nothing is recorded."""
     if not plans and not every:
-        raise typer.BadParameter("name a plan, or say --all", param_hint="PLAN...")
+        raise typer.BadParameter("name a plan, or say --all", param_hint="PLAN")
     from distillgate.cli import checking  # noqa: PLC0415 loaded when the command runs
     from distillgate.cli.drawing import Drawing  # noqa: PLC0415 loaded when the command runs
 

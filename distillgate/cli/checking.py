@@ -15,6 +15,7 @@ from distillgate.usecases.check import PlanText, check_plans, compare_plans
 from distillgate.usecases.checked import CheckedPlan
 from distillgate.usecases.files import MOST_BYTES, refused
 from distillgate.usecases.library import Library, UnreadableLibraryError
+from distillgate.usecases.names import readable
 from distillgate.usecases.planfiles import plans_at
 from distillgate.usecases.revisions import plan_before
 from distillgate.usecases.vet import Adoption, adoption_plan
@@ -88,7 +89,7 @@ def _pairs(
         return None
     place = said(terminal, against)
     if len(plans) > 1 and Path(against).is_file():
-        message = f"`{against}` is one plan, and {len(plans)} are checked"
+        message = f"`{readable(against)}` is one plan, and {len(plans)} are checked"
         hint = "name one plan, or a revision"
         raise refused(Code.UNKNOWN_REVISION, message, place, hint)
     return [(plan, plan_before(plan.path, against, place)) for plan in plans]

@@ -6,17 +6,16 @@ import typer
 
 from distillgate.cli.choices import Kind, Shape
 from distillgate.cli.options import AsOf, Packs, ShapeOption
+from distillgate.cli.plainparams import PlainCommand, new_app
 from distillgate.cli.terminal import terminal_of
 
-app = typer.Typer(
-    help="Show the documents of the packs.", no_args_is_help=True, rich_markup_mode=None
-)
+app = new_app("Show the documents of the packs.")
 BY = "Only documents of this issuer, such as openai, or of this jurisdiction, such as EU."
 DOCUMENT = "The id of a document, such as openai-services-agreement."
 VERSION = "The label of a version, such as 2026-01-01."
 
 
-@app.command("list")
+@app.command("list", cls=PlainCommand)
 def list_documents(
     context: typer.Context,
     *,
@@ -36,7 +35,7 @@ def list_documents(
     documenting.list_them(terminal_of(context), tuple(packs or ()), (kind, issuer), form)
 
 
-@app.command("show")
+@app.command("show", cls=PlainCommand)
 def show_document(
     context: typer.Context,
     name: Annotated[
@@ -53,7 +52,7 @@ def show_document(
     documenting.show(terminal_of(context), tuple(packs or ()), (name, as_of), form)
 
 
-@app.command("diff")
+@app.command("diff", cls=PlainCommand)
 def diff_document(  # noqa: PLR0913 each parameter is an option
     context: typer.Context,
     document: Annotated[

@@ -10,7 +10,7 @@ import typer
 
 from distillgate import __version__
 from distillgate.cli import check, document, explain, org, plan, policy, vet
-from distillgate.cli.plainparams import make_plain
+from distillgate.cli.plainparams import PlainCommand, new_app
 from distillgate.cli.terminal import PROGRAM, Terminal, answer, arguments_of, talk
 from distillgate.settings import read_settings, wants_traceback
 
@@ -25,17 +25,10 @@ unreadable plan or pack, 3 needs review, 4 denied. Of several plans the gravest 
 1 > 2 > 4 > 3 > 0.
 """
 
-app = typer.Typer(
-    name=PROGRAM,
-    help=_HELP,
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96},
-)
-app.command("check")(check.check)
-app.command("vet")(vet.vet)
-app.command("explain")(explain.explain)
+app = new_app(_HELP)
+app.command("check", cls=PlainCommand)(check.check)
+app.command("vet", cls=PlainCommand)(vet.vet)
+app.command("explain", cls=PlainCommand)(explain.explain)
 app.add_typer(org.app, name="org")
 app.add_typer(plan.app, name="plan")
 app.add_typer(policy.app, name="policy")
@@ -70,9 +63,7 @@ def run(arguments: Sequence[str] | None = None) -> None:
     typed = arguments_of(arguments)
     try:
         terminal = Terminal(typed, read_settings())
-        command = typer.main.get_command(app)
-        make_plain(command)
-        command(args=list(typed), prog_name=PROGRAM, obj=terminal)
+        app(args=list(typed), prog_name=PROGRAM, obj=terminal)
     except KeyboardInterrupt:
         sys.exit(_INTERRUPTED)
     except Exception as fault:  # noqa: BLE001 whatever it is, nobody is to see a traceback

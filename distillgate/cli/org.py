@@ -5,13 +5,10 @@ from typing import Annotated
 import typer
 
 from distillgate.cli.options import Force
+from distillgate.cli.plainparams import PlainCommand, new_app
 from distillgate.cli.terminal import terminal_of
 
-app = typer.Typer(
-    help="Answer for the organization, once for all plans.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-)
+app = new_app("Answer for the organization, once for all plans.")
 
 
 @app.callback()
@@ -19,7 +16,7 @@ def org() -> None:
     """Answer for the organization, once for all plans."""
 
 
-@app.command("init")
+@app.command("init", cls=PlainCommand)
 def init(
     context: typer.Context,
     file: Annotated[

@@ -6,23 +6,14 @@ typer. This rests on `_runtime_param`, which typer fills when it is empty; a tes
 sees to it that a check loads no pydantic.
 """
 
-from collections.abc import Iterator
 from enum import Enum
 from pathlib import Path
 from typing import get_args, get_origin
 
 import typer
-from typer._click import Context
+from typer._click import Context, Parameter
 from typer._coercion import RuntimeParam
-from typer.core import (
-    TyperArgument,
-    TyperCommand,
-    TyperGroup,
-    TyperOption,
-    _TyperParameter,
-)
-
-Parameter = TyperArgument | TyperOption
+from typer.core import TyperCommand, TyperGroup, _TyperParameter
 
 
 class PlainParam(RuntimeParam):
@@ -54,21 +45,32 @@ def _member(value: str, kind: type[Enum], param: _TyperParameter, ctx: Context) 
         raise typer.BadParameter(message, ctx=ctx, param=param) from error
 
 
-def make_plain(command: object) -> None:
-    """Give every parameter under `command` a reading of our own, where its type is known."""
-    for parameter in _parameters(command):
-        descriptor = parameter.type_descriptor
-        information = descriptor.parameter_info
-        if information.parser is not None or _is_known(descriptor.annotation):
-            parameter._runtime_param = PlainParam(information, descriptor.annotation)  # noqa: SLF001 see above
+class PlainCommand(TyperCommand):
+    """A command whose parameters are read without pydantic."""
+
+    def get_params(self, ctx: Context) -> list[Parameter]:
+        """Return the parameters, that for help included, each with a reading of our own."""
+        return made_plain(super().get_params(ctx))
 
 
-def _parameters(command: object) -> Iterator[Parameter]:
-    if isinstance(command, TyperCommand | TyperGroup):
-        yield from (each for each in command.params if isinstance(each, Parameter))
-    if isinstance(command, TyperGroup):
-        for inner in command.commands.values():
-            yield from _parameters(inner)
+class PlainGroup(TyperGroup):
+    """A group of commands whose parameters are read without pydantic."""
+
+    def get_params(self, ctx: Context) -> list[Parameter]:
+        """Return the parameters, that for help included, each with a reading of our own."""
+        return made_plain(super().get_params(ctx))
+
+
+def made_plain(parameters: list[Parameter]) -> list[Parameter]:
+    """Return `parameters`, those of known types with a reading of our own."""
+    for parameter in parameters:
+        if not isinstance(parameter, _TyperParameter):
+            continue
+        information = parameter.type_descriptor.parameter_info
+        annotation = parameter.type_descriptor.annotation
+        if information.parser is not None or _is_known(annotation):
+            parameter._runtime_param = PlainParam(information, annotation)  # noqa: SLF001 see above
+    return parameters
 
 
 def _is_known(annotation: object) -> bool:
@@ -76,4 +78,16 @@ def _is_known(annotation: object) -> bool:
         return _is_known(get_args(annotation)[0])
     if not isinstance(annotation, type):
         return False
-    return issubclass(annotation, str | Path | Enum)
+    return issubclass(annotation, str | bool | Path | Enum)
+
+
+def new_app(says: str) -> typer.Typer:
+    """Return a group of commands, plain in what it reads and in what it prints."""
+    return typer.Typer(
+        cls=PlainGroup,
+        help=says,
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 96},
+    )

@@ -6,13 +6,14 @@ import typer
 
 from distillgate.cli.choices import Shape
 from distillgate.cli.options import AsOf, Force, Packs, ShapeOption
+from distillgate.cli.plainparams import PlainCommand, new_app
 from distillgate.cli.terminal import terminal_of
 
-app = typer.Typer(help="Write plans.", no_args_is_help=True, rich_markup_mode=None)
+app = new_app("Write plans.")
 ORGANIZATION = "The file with the organization's answers, beside the plan or above it."
 
 
-@app.command("new")
+@app.command("new", cls=PlainCommand)
 def new(  # noqa: PLR0913 each parameter is an option
     context: typer.Context,
     file: Annotated[
@@ -37,7 +38,7 @@ def new(  # noqa: PLR0913 each parameter is an option
     planning.new(target, terminal_of(context), blank=blank, as_of=as_of, packs=packs)
 
 
-@app.command("schema")
+@app.command("schema", cls=PlainCommand)
 def schema(form: ShapeOption = Shape.TEXT) -> None:
     """Print the JSON Schema of plans, for editors."""
     from distillgate.cli.schemas import draw_schema  # noqa: PLC0415 loaded when it runs

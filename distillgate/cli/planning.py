@@ -9,7 +9,7 @@ from distillgate.cli.asking import TerminalAsker, keep, must_be_free
 from distillgate.cli.showing import Stock, shown
 from distillgate.cli.terminal import Terminal, talk
 from distillgate.settings import today
-from distillgate.usecases.check import PlanText, judge_plan
+from distillgate.usecases.check import PlanText, check_plan
 from distillgate.usecases.library import Library
 from distillgate.usecases.plandraft import Draft, draft_text
 from distillgate.usecases.planfiles import includes_from
@@ -65,8 +65,9 @@ def new(
 
 def _ask(target: Target, terminal: Terminal, stock: Stock, day: date) -> int:
     """Ask and write, and return how many questions are left."""
-    talk(_WELCOME)
-    interview = PlanInterview(TerminalAsker(terminal), target.draft())
+    asker = TerminalAsker(terminal)
+    asker.say(_WELCOME)
+    interview = PlanInterview(asker, target.draft())
     interview.ask()
     library = stock.library()
     left = interview.go_on(lambda text: _still_open(text, target, library, day))
@@ -76,5 +77,5 @@ def _ask(target: Target, terminal: Terminal, stock: Stock, day: date) -> int:
 
 def _still_open(text: str, target: Target, library: Library, day: date) -> Sequence[Question]:
     plan = PlanText(target.file, text.encode(), includes_from(target.folder))
-    verdict = judge_plan(plan, library, as_of=day).checked.verdict
+    verdict = check_plan(plan, library, as_of=day).verdict
     return verdict.questions if verdict else ()

@@ -7,13 +7,14 @@ import typer
 
 from distillgate.cli.choices import Shape
 from distillgate.cli.options import ShapeOption
+from distillgate.cli.plainparams import PlainCommand, new_app
 from distillgate.cli.terminal import terminal_of
 
-app = typer.Typer(help="Look after packs.", no_args_is_help=True, rich_markup_mode=None)
+app = new_app("Look after packs.")
 FOLDERS = "Folders of documents, laid over the packs that ship; those alone if left out."
 
 
-@app.command("lint")
+@app.command("lint", cls=PlainCommand)
 def lint(
     context: typer.Context,
     folders: Annotated[
@@ -28,7 +29,7 @@ def lint(
     raise typer.Exit(linting.lint(terminal_of(context), tuple(folders or ()), form))
 
 
-@app.command("schema")
+@app.command("schema", cls=PlainCommand)
 def schema(form: ShapeOption = Shape.TEXT) -> None:
     """Print the JSON Schema of the files of a pack, for editors."""
     from distillgate.cli.schemas import draw_schema  # noqa: PLC0415 loaded when it runs

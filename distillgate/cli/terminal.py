@@ -13,6 +13,7 @@ import typer
 
 from distillgate.cli.choices import Color
 from distillgate.settings import Settings
+from distillgate.usecases.names import readable
 
 PROGRAM = "distillgate"
 _PIPE_WIDTH = 100
@@ -29,7 +30,7 @@ class Terminal:
     @property
     def command_line(self) -> str:
         """Return what was typed, quoted as a shell wants it."""
-        return shlex.join((PROGRAM, *self.arguments))
+        return shlex.join((PROGRAM, *map(readable, self.arguments)))
 
     def wants_color(self, color: Color) -> bool:
         """Return whether standard output is to be colored."""
@@ -65,10 +66,10 @@ def answer(text: str) -> None:
     A reader that has gone away, as `head` does, is no fault: the exit still
     says what the command came to.
     """
-    with suppress(BrokenPipeError):
+    try:
         _write(sys.stdout, text)
-        return
-    _close_quietly()
+    except BrokenPipeError:
+        _close_quietly()
 
 
 def talk(text: str) -> None:
@@ -82,8 +83,10 @@ def read_input(most: int) -> bytes:
     return sys.stdin.buffer.read(most)
 
 
-def _write(stream: TextIO, text: str) -> None:
+def _write(stream: TextIO | None, text: str) -> None:
     """Write bytes, so that no locale can refuse a character and no line end changes."""
+    if stream is None:
+        return
     content = text.encode("utf-8", "backslashreplace")
     stream.flush()
     raw = getattr(stream, "buffer", None)

@@ -14,6 +14,9 @@ from policy.reading import Notebook, as_number
 from policy.values import Value
 from policy.yamltext import Fields, UnreadableError, read_yaml
 
+TYPED = "several with commas, none for none"
+WRITTEN = "a list, [] for none"
+"""How a list is typed, and how it is written in a file."""
 NOTHING = frozenset({"none", "[]", "nothing", "empty"})
 """What people type for an empty list."""
 _YES = frozenset({"yes", "y", "true"})
@@ -41,6 +44,8 @@ class Misunderstood:
 
 def answer_to(fact: Fact, said: str) -> Written | Misunderstood:
     """Return what `said` means as the value of `fact`, by the rules of the plan format."""
+    if not " ".join(said.split()).isprintable():
+        return Misunderstood("this holds control characters")
     text = _written(fact, " ".join(said.split()))
     notebook = Notebook()
     try:
@@ -53,17 +58,22 @@ def answer_to(fact: Fact, said: str) -> Written | Misunderstood:
     return _misunderstood(notebook.found) if value is None else Written(text, value)
 
 
-def choices_of(fact: Fact) -> str:
-    """Return what an answer to `fact` may look like, in a few words."""
+def choices_of(fact: Fact, several: str = TYPED) -> str:
+    """Return what an answer to `fact` may look like, in a few words; `several` is for lists."""
     word = {
         Kind.BOOLEAN: "yes or no",
         Kind.NUMBER: "a number",
         Kind.DATE: "YYYY-MM-DD",
         Kind.PLACE: "codes" if fact.many else "a code",
         Kind.STRING: "words" if fact.many else "",
-        Kind.ENUM: ", ".join(fact.values),
+        Kind.ENUM: "" if _lists_all(fact) else ", ".join(fact.values),
     }[fact.kind]
-    return f"{word}; several with commas, none for none" if fact.many else word
+    return "; ".join(part for part in (word, several if fact.many else "") if part)
+
+
+def _lists_all(fact: Fact) -> bool:
+    """Return whether the question names every value already."""
+    return all(value in re.split(r"[^a-z-]+", fact.question) for value in fact.values)
 
 
 def _misunderstood(found: Sequence[Diagnostic]) -> Misunderstood:

@@ -7,7 +7,6 @@ from datetime import date
 from distillgate.usecases.checked import CheckedPlan, added
 from distillgate.usecases.library import Library
 from distillgate.usecases.waivers import not_encountered
-from policy.case import Case
 from policy.diagnostics import Diagnostic, Level, in_order
 from policy.judging import judge
 from policy.plan import Plan
@@ -31,14 +30,6 @@ def includes_nothing(_: str) -> None:
     """Read no file that a plan names."""
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A checked plan with the case that its verdict rests on."""
-
-    checked: CheckedPlan
-    case: Case | None = None
-
-
 def check_plans(
     plans: Sequence[PlanText], library: Library, *, as_of: date
 ) -> tuple[CheckedPlan, ...]:
@@ -47,17 +38,12 @@ def check_plans(
     A waiver that names one of the plans and sets nothing aside is told of at
     that plan.
     """
-    judged = [judge_plan(plan, library, as_of=as_of) for plan in plans]
-    idle = not_encountered(
-        library.records.on_file.waivers,
-        [each.checked.verdict for each in judged if each.checked.verdict],
-    )
+    checked = [check_plan(plan, library, as_of=as_of) for plan in plans]
+    verdicts = [each.verdict for each in checked if each.verdict]
+    idle = not_encountered(library.records.on_file.waivers, verdicts)
     return tuple(
-        replace(
-            each.checked,
-            diagnostics=(*each.checked.diagnostics, *idle.get(each.checked.name, ())),
-        )
-        for each in judged
+        replace(each, diagnostics=(*each.diagnostics, *idle.get(each.name, ())))
+        for each in checked
     )
 
 
@@ -81,24 +67,24 @@ def _compared(
 ) -> CheckedPlan:
     if before is None:
         return replace(now, added=added(now, CheckedPlan(now.path, None)))
-    earlier = judge_plan(before, library, as_of=as_of).checked
+    earlier = check_plan(before, library, as_of=as_of)
     told = () if earlier.verdict else earlier.diagnostics
     warned = tuple(replace(each, level=Level.WARNING) for each in told)
     return replace(now, added=added(now, earlier), diagnostics=(*now.diagnostics, *warned))
 
 
-def judge_plan(plan: PlanText, library: Library, *, as_of: date) -> Judged:
+def check_plan(plan: PlanText, library: Library, *, as_of: date) -> CheckedPlan:
     """Return what `plan` comes to; without a verdict where anything in it is an error."""
     found: list[Diagnostic] = [*plan.diagnostics]
     parsed = None if found else _parsed(plan, found)
     if parsed is None:
-        return Judged(CheckedPlan(plan.path, None, in_order(found)))
+        return CheckedPlan(plan.path, None, in_order(found))
     casework = make_case(parsed, library.records, library.pack, as_of=as_of)
     told = in_order((*found, *casework.diagnostics))
     if any(each.level is Level.ERROR for each in told):
-        return Judged(CheckedPlan(plan.path, None, told), casework.case)
+        return CheckedPlan(plan.path, None, told)
     verdict = judge(library.pack, casework.case)
-    return Judged(CheckedPlan(plan.path, verdict, told), casework.case)
+    return CheckedPlan(plan.path, verdict, told)
 
 
 def _parsed(plan: PlanText, found: list[Diagnostic]) -> Plan | None:

@@ -6,6 +6,7 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
+from distillgate.usecases.names import readable
 from policy.diagnostics import Code, Diagnostic, Span
 from policy.yamltext import MAX_BYTES, UnreadableError
 
@@ -21,7 +22,7 @@ def read_file(path: str, shown: str | None = None) -> bytes:
     Raises `UnreadableError` with codes `file-not-found` or `unusable-file`;
     `shown` is the path as people read it. A pipe never blocks: it is no file.
     """
-    place = Span(path if shown is None else shown, 1, 1)
+    place = Span(readable(path) if shown is None else shown, 1, 1)
     try:
         number = os.open(path, _OPENING)
     except (FileNotFoundError, NotADirectoryError) as error:
@@ -59,7 +60,7 @@ def write_file(path: str, text: str, *, replace: bool) -> None:
     Raises `UnreadableError` with codes `file-exists`, `file-not-found` or
     `unusable-file`. What is no plain file, such as a device, is written into.
     """
-    place = Span(path, 1, 1)
+    place = Span(readable(path), 1, 1)
     target = Path(path)
     try:
         if target.exists() and not target.is_file():
@@ -77,7 +78,9 @@ def refuse_existing(path: str) -> None:
     """Raise `UnreadableError` with code `file-exists` where something lies at `path`."""
     if os.path.lexists(path):
         hint = "`--force` writes over it"
-        raise refused(Code.FILE_EXISTS, "the file is there already", Span(path, 1, 1), hint)
+        raise refused(
+            Code.FILE_EXISTS, "the file is there already", Span(readable(path), 1, 1), hint
+        )
 
 
 def _write(target: Path, text: str, place: Span, *, replace: bool) -> None:

@@ -125,24 +125,24 @@ def _hint(name: str, pack: Pack) -> str | None:
     document, mark, clause = name.partition("#")
     if len(name) > _LONGEST:
         return None
-    if mark and _document(document, pack) is not None:
-        own = _document(document, pack)
-        held = own.document if isinstance(own, Edition) else own
-        ids = sorted(_clause_ids(held)) if held else []
-        near = difflib.get_close_matches(clause, ids, _MOST_NEAR, _CLOSE)
-        return _either([f"{document}#{each}" for each in near or ids[:_MOST_NEAR]])
-    near = difflib.get_close_matches(name, [*_names(pack)], _MOST_NEAR, _CLOSE)
-    return _either(near)
+    held = _document(document, pack) if mark else None
+    if held is None:
+        near = difflib.get_close_matches(name, [*_names(pack)], _MOST_NEAR, _CLOSE)
+        return _meant(near) or "`document list` shows what there is; clauses: `document#clause`"
+    ids = sorted(_clause_ids(held))
+    near = difflib.get_close_matches(clause, ids, _MOST_NEAR, _CLOSE)
+    more = f" and {len(ids) - _MOST} more" if len(ids) > _MOST else ""
+    others = f"its clauses are {', '.join(ids[:_MOST])}{more}"
+    return _meant([f"{document}#{each}" for each in near]) or others
 
 
-def _either(names: list[str]) -> str | None:
-    if not names:
-        return "`document list` shows what there is; a clause is `document#clause`"
-    return f"did you mean {' or '.join(f'`{each}`' for each in names)}?"
+def _meant(names: list[str]) -> str | None:
+    return f"did you mean {' or '.join(f'`{each}`' for each in names)}?" if names else None
 
 
-def _clause_ids(document: Document) -> frozenset[str]:
-    return frozenset(clause.id for version in document.versions for clause in version.clauses)
+def _clause_ids(held: Document | Edition) -> frozenset[str]:
+    versions = (held.version,) if isinstance(held, Edition) else held.versions
+    return frozenset(clause.id for version in versions for clause in version.clauses)
 
 
 def _names(pack: Pack) -> Iterator[str]:

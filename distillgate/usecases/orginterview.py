@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from distillgate.usecases.answers import choices_of
+from distillgate.usecases.answers import WRITTEN, choices_of
 from distillgate.usecases.interview import NO_DERIVATIONS, Asker, Sitting
 from distillgate.usecases.planwriting import comment
 from policy.facts.fact import Fact
@@ -46,7 +46,7 @@ def organization_text(sitting: Sitting) -> str:
 
 def _fact(fact: Fact, sitting: Sitting) -> Iterator[str]:
     key = fact.path.partition(".")[2]
-    choices = choices_of(fact)
+    choices = choices_of(fact, WRITTEN)
     yield from comment(f"{fact.question}{f' [{choices}]' if choices else ''}")
     answer = sitting.written.get(fact.path)
     if answer is not None:

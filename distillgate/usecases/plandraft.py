@@ -1,13 +1,14 @@
 """A plan that is being written: what is known of it, and its text with the open questions."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from distillgate.usecases.answers import choices_of
+from distillgate.usecases.answers import WRITTEN, choices_of
 from distillgate.usecases.planwriting import comment, flow, scalar
 from policy.facts.fact import Attestation
 from policy.facts.vocabulary import VOCABULARY
 from policy.plankeys import COLLECTED, PLAN, TRAINED
+from policy.planreporting import UNKNOWN_WORD
 
 DEFAULT_ID = "new-plan"
 UNNAMED_ORGANIZATION = "Unnamed organization"
@@ -95,20 +96,38 @@ class Draft:
 
 def draft_text(draft: Draft) -> str:
     """Return `draft` as a plan that can be read, whatever is missing from it."""
+    draft = _with_stand_in(draft)
     lines = [*comment(_HEAD), f"plan: {scalar(draft.id or DEFAULT_ID)}"]
     lines += _title(draft)
     lines += _organization(draft)
     lines += ["", *comment(PLAN.others["student"]), "student:", *_student(draft)]
-    lines += ["", *_teachers(draft)]
+    lines += ["", *_entries("teachers", "model", draft.teachers)]
     lines += ["", *_entries("datasets", "data", draft.datasets)]
     for key, asked in SECTION_FACTS.items():
         lines += ["", *_section(key, asked, draft)]
     if any(path.startswith("service.") for path in draft.facts):
         lines += ["", *_section("service", (), draft)]
-    if draft.terms:
-        lines += ["", *comment(PLAN.others["terms"]), *_terms(draft.terms)]
+    answered = {issuer: given for issuer, given in draft.terms.items() if issuer and given}
+    if answered:
+        lines += ["", *comment(PLAN.others["terms"]), *_terms(answered)]
     lines += ["", *comment(_ATTESTATION_HEAD), *_attests(draft)]
     return "\n".join(lines) + "\n"
+
+
+def _with_stand_in(draft: Draft) -> Draft:
+    """Return `draft` with an ingredient that nobody can name yet, where it has none.
+
+    It stands where there may be one; of what was said to be made from nothing,
+    the data is left open.
+    """
+    nobody = DraftEntry(UNKNOWN_WORD)
+    if draft.entries:
+        return draft
+    if draft.teachers is None:
+        return replace(draft, teachers=[nobody])
+    if draft.datasets is None or draft.no_base:
+        return replace(draft, datasets=[nobody])
+    return replace(draft, base=nobody)
 
 
 def _title(draft: Draft) -> Iterator[str]:
@@ -146,18 +165,10 @@ def _base(draft: Draft) -> Iterator[str]:
     if draft.base is None:
         yield from ["  base: none"] if draft.no_base else _open("student.base", "  ")
     elif not draft.base.facts:
-        yield f"  base: {_reference(draft.base.ref)}"
+        yield f"  base: {scalar(draft.base.ref)}"
     else:
-        yield from ("  base:", f"    model: {_reference(draft.base.ref)}")
+        yield from ("  base:", f"    model: {scalar(draft.base.ref)}")
         yield from _known(draft.base.facts, "    ")
-
-
-def _teachers(draft: Draft) -> Iterator[str]:
-    if draft.teachers is None and not draft.entries:
-        # A plan names at least one ingredient, be it one that nobody can name yet.
-        yield from (*comment(PLAN.others["teachers"]), "teachers: [{model: unknown}]")
-    else:
-        yield from _entries("teachers", "model", draft.teachers)
 
 
 def _entries(key: str, named: str, entries: Sequence[DraftEntry] | None) -> Iterator[str]:
@@ -170,8 +181,9 @@ def _entries(key: str, named: str, entries: Sequence[DraftEntry] | None) -> Iter
         return
     yield f"{key}:"
     for entry in entries:
-        yield f"  - {named}: {_reference(entry.ref)}"
-        yield from _facts(entry.facts, entry.asked if key == "teachers" else (), "    ")
+        yield f"  - {named}: {scalar(entry.ref)}"
+        asked = entry.asked if key == "teachers" and entry.ref != UNKNOWN_WORD else ()
+        yield from _facts(entry.facts, asked, "    ")
         yield from _made_from(entry)
 
 
@@ -182,7 +194,7 @@ def _made_from(entry: DraftEntry) -> Iterator[str]:
         yield "    made_from: []"
         return
     yield "    made_from:"
-    yield from (f"      - {key}: {_reference(name)}" for key, name in entry.made_from)
+    yield from (f"      - {key}: {scalar(name)}" for key, name in entry.made_from)
 
 
 def _section(key: str, asked: Iterable[str], draft: Draft) -> Iterator[str]:
@@ -242,14 +254,10 @@ def _open(path: str, indent: str) -> Iterator[str]:
     window = {at: f"{key} (under collected)" for key, at in COLLECTED.items()}.get(path)
     key = window or _KEYS.get(path) or path.partition(".")[2]
     question = fact.question.format(ingredient="it", issuer="the issuer")
-    choices = choices_of(fact)
+    choices = choices_of(fact, WRITTEN)
     more = f" [{choices}]" if choices else ""
     yield from comment(f"{key}: {question}{more}", indent.removeprefix("# "))
 
 
 def _of(path: str, group: str) -> bool:
     return path.startswith(f"{group}.")
-
-
-def _reference(text: str) -> str:
-    return text if text in {"none", "unknown"} else scalar(text)

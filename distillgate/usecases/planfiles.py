@@ -7,6 +7,7 @@ from pathlib import Path
 
 from distillgate.usecases.check import PlanText, includes_nothing
 from distillgate.usecases.files import read_file, refused
+from distillgate.usecases.names import readable
 from policy.diagnostics import Code, Diagnostic, Span
 from policy.yamltext import Fields, Node, UnreadableError, read_yaml
 
@@ -46,8 +47,8 @@ def plan_at(path: str) -> PlanText:
     try:
         content = read_file(path)
     except UnreadableError as error:
-        return PlanText(path, b"", includes_nothing, error.diagnostics)
-    return PlanText(path, content, includes_from(str(Path(path).parent)))
+        return PlanText(readable(path), b"", includes_nothing, error.diagnostics)
+    return PlanText(readable(path), content, includes_from(str(Path(path).parent)))
 
 
 def _in_folder(folder: str) -> Iterator[PlanText]:
@@ -60,8 +61,8 @@ def _in_folder(folder: str) -> Iterator[PlanText]:
     if empty:
         message = "no file in this folder, or below it, is a plan"
         hint = "a plan is a .yaml or .json file with the key `plan`"
-        found = Diagnostic(Code.NO_PLAN, message, Span(folder, 1, 1), hint)
-        yield PlanText(folder, b"", includes_nothing, (found,))
+        found = Diagnostic(Code.NO_PLAN, message, Span(readable(folder), 1, 1), hint)
+        yield PlanText(readable(folder), b"", includes_nothing, (found,))
 
 
 def _candidates(folder: str) -> Iterator[str]:
@@ -77,7 +78,7 @@ def _candidates(folder: str) -> Iterator[str]:
                 if count > MOST_PLANS:
                     message = f"the folder holds more than {MOST_PLANS:,} YAML and JSON files"
                     hint = "name the folder that holds the plans"
-                    raise refused(Code.TOO_LARGE, message, Span(folder, 1, 1), hint)
+                    raise refused(Code.TOO_LARGE, message, Span(readable(folder), 1, 1), hint)
                 yield str(path)
 
 

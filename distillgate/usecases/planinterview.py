@@ -173,13 +173,20 @@ class PlanInterview:
         fact = VOCABULARY.find(question.fact)
         if fact is None or not fact.settable or fact.who is Who.LEGAL:
             return None
-        if fact.group == "terms":
-            return self.draft.terms.setdefault(question.issuer, {}) if question.issuer else None
-        if fact.group != "ingredient":
-            return self.draft.facts
+        match fact.group:
+            case "terms":
+                return self.draft.terms.setdefault(question.issuer or "", {})
+            case "organization" if self.draft.organization:
+                return None
+            case "ingredient":
+                return self._facts_of(question.ingredient)
+            case _:
+                return self.draft.facts
+
+    def _facts_of(self, ingredient: str | None) -> dict[str, str] | None:
         for entry in self.draft.entries:
             ref = parse_reference(entry.ref)
-            if ref is not None and ref.canonical == question.ingredient:
+            if ref is not None and ref.canonical == ingredient:
                 return entry.facts
         return None
 

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 
 _PLAIN = re.compile(r"[A-Za-z0-9_./](?:[A-Za-z0-9_./@:+ -]*[A-Za-z0-9_./@+-])?")
-_TAKEN = frozenset({"null", "Null", "NULL", "none", "unknown"})
+_TAKEN = frozenset({"null", "Null", "NULL"})
 _WIDTH = 96
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from distillgate.usecases.check import PlanText
 from distillgate.usecases.files import MOST_BYTES, refused
+from distillgate.usecases.names import readable
 from distillgate.usecases.planfiles import SHOWN_INPUT, includes_from, may_include, plan_at
 from policy.diagnostics import Code, Span
 from policy.yamltext import Node, read_yaml
@@ -43,22 +44,23 @@ def plan_before(path: str, against: str, said: Span) -> PlanText | None:
     content = _content(folder, revision, name)
     if content is None:
         return None
-    return PlanText(f"{against}:{path}", content, _includes(folder, revision))
+    return PlanText(readable(f"{against}:{path}"), content, _includes(folder, revision))
 
 
 def _revision(folder: str, name: str, said: Span) -> Revision:
+    shown = readable(folder)
     if not Path(folder).is_dir():
-        raise refused(Code.UNKNOWN_REVISION, f"`{folder}` is no folder of a repository", said)
+        raise refused(Code.UNKNOWN_REVISION, f"`{shown}` is no folder of a repository", said)
     if _git(folder, "rev-parse", "--git-dir") is None:
-        message = f"`{folder}` lies in no git repository, or git is not installed"
+        message = f"`{shown}` lies in no git repository, or git is not installed"
         hint = "`--against` also takes the path of an older plan"
         raise refused(Code.UNKNOWN_REVISION, message, said, hint)
     found = _git(folder, "rev-parse", "--verify", "--end-of-options", f"{name}^{{commit}}")
     if found is None:
-        message = f"git knows no revision `{name}`, and no file is called so"
+        message = f"git knows no revision `{readable(name)}`, and no file is called so"
         hint = "name a branch, a tag or a commit; in a shallow clone fetch it first"
         raise refused(Code.UNKNOWN_REVISION, message, said, hint)
-    return Revision(name, found.decode("ascii", "replace").strip())
+    return Revision(readable(name), found.decode("ascii", "replace").strip())
 
 
 def _content(folder: str, revision: Revision, name: str) -> bytes | None:

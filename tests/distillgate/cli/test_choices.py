@@ -1,0 +1,23 @@
+from enum import StrEnum
+
+import pytest
+
+from distillgate.cli.choices import Form, FormatChoice, Kind, Purpose
+from distillgate.rendering import Format
+from policy.documents import DocumentKind
+from policy.facts.vocabulary import VOCABULARY
+
+
+@pytest.mark.parametrize(
+    ("choices", "known"),
+    [
+        (FormatChoice, [each.value for each in Format]),
+        (Purpose, VOCABULARY.get("use.purpose").values),
+        (Form, VOCABULARY.get("release.forms").values),
+        (Kind, [each.value for each in DocumentKind if each is not DocumentKind.BUILT_IN]),
+    ],
+)
+def test_the_choices_are_the_list_that_they_stand_for(
+    choices: type[StrEnum], known: list[str]
+) -> None:
+    assert [each.value for each in choices] == list(known)

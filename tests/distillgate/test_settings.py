@@ -1,0 +1,67 @@
+from pathlib import Path
+
+import pytest
+
+from distillgate.settings import settings_from, today, wants_traceback
+
+HOME = Path("/home/jo")
+
+
+def cache(env: dict[str, str], platform: str = "linux", home: Path | None = HOME) -> str | None:
+    found = settings_from(env, home, platform).cache
+    return None if found is None else found.as_posix()
+
+
+def test_the_cache_lies_where_programs_of_the_system_keep_it() -> None:
+    assert cache({}) == "/home/jo/.cache/distillgate"
+    assert cache({"XDG_CACHE_HOME": "/var/jo"}) == "/var/jo/distillgate"
+    assert cache({"XDG_CACHE_HOME": "relative"}) == "/home/jo/.cache/distillgate"
+    assert cache({}, "darwin") == "/home/jo/Library/Caches/distillgate"
+    assert cache({"LOCALAPPDATA": "/local"}, "win32") == "/local/distillgate"
+    assert cache({}, "win32") is None
+
+
+def test_the_cache_may_be_moved_and_switched_off() -> None:
+    assert cache({"DISTILLGATE_CACHE_DIR": "/var/kept"}) == "/var/kept"
+    assert cache({"DISTILLGATE_CACHE_DIR": "off"}) is None
+
+
+def test_without_a_home_nothing_is_kept() -> None:
+    assert cache({}, home=None) is None
+
+
+def test_packs_may_be_set_for_good() -> None:
+    settings = settings_from({"DISTILLGATE_PACKS": "/a:/b"}, HOME, "linux")
+    assert settings.packs == (Path("/a"), Path("/b"))
+    assert settings_from({}, HOME, "linux").packs == ()
+
+
+@pytest.mark.parametrize(
+    ("env", "plain"),
+    [
+        ({}, False),
+        ({"NO_COLOR": "1"}, True),
+        ({"NO_COLOR": ""}, False),
+        ({"TERM": "dumb"}, True),
+        ({"TERM": "xterm"}, False),
+    ],
+)
+def test_no_color_is_obeyed(env: dict[str, str], *, plain: bool) -> None:
+    assert settings_from(env, HOME, "linux").plain is plain
+
+
+@pytest.mark.parametrize(
+    ("columns", "width"), [("100", 100), ("0", None), ("wide", None), ("", None)]
+)
+def test_the_width_may_be_set(columns: str, width: int | None) -> None:
+    assert settings_from({"COLUMNS": columns}, HOME, "linux").width == width
+
+
+def test_a_traceback_is_for_those_who_ask(monkeypatch: pytest.MonkeyPatch) -> None:
+    for said, wanted in (("1", True), ("0", False), ("", False)):
+        monkeypatch.setenv("DISTILLGATE_DEBUG", said)
+        assert wants_traceback() is wanted
+
+
+def test_today_is_a_day() -> None:
+    assert today().year >= 2026
