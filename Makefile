@@ -26,7 +26,7 @@ check: $(READY) ## lint, format, types, imports, sizes, packs
 	$(BIN)/python -m distillgate policy lint policies
 
 bench: $(READY) ## measure speed, side by side with peers
-	$(BIN)/python bench/run.py
+	$(BIN)/python -m bench.run
 
 soak: $(READY) ## run the long tests
 	$(PYTEST) -m soak

@@ -1,0 +1,222 @@
+"""Bare rules side by side with other engines: every engine in its own process, in turns."""
+
+import json
+import statistics
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import IO
+
+from bench.ours import HOW
+from bench.peers import PEERS
+from bench.peersetup import ROOT
+from bench.tables import Part, Table, Target
+from bench.worker import OURS
+from bench.workload import INPUTS, SIZES
+
+_PASSES = 5
+_SECONDS = 0.4
+_AIM = 20
+Figures = dict[str, float]
+
+
+@dataclass(slots=True)
+class Engine:
+    """One engine in its process."""
+
+    name: str
+    how: str
+    sizes: tuple[int, ...]
+    complete: bool
+    process: "subprocess.Popen[str]"
+    passes: dict[int, list[Figures]] = field(default_factory=dict)
+    fault: str | None = None
+
+    def ask(self, size: int) -> None:
+        """Take one more pass over `size` rules; an engine that failed is left alone."""
+        if self.fault is not None or size not in self.sizes:
+            return
+        try:
+            _pipe(self.process.stdin).write(
+                json.dumps({"size": size, "seconds": _SECONDS}) + "\n"
+            )
+            _pipe(self.process.stdin).flush()
+            line = _pipe(self.process.stdout).readline()
+        except OSError as error:
+            self.fault = str(error)
+            return
+        reply: dict[str, float] = json.loads(line) if line else {}
+        if "calls" not in reply:
+            self.fault = str(reply.get("error", "its process ended"))
+        else:
+            self.passes.setdefault(size, []).append(reply)
+
+    def median(self, size: int, name: str) -> float:
+        """Return the median over passes of one figure."""
+        return statistics.median(each[name] for each in self.passes[size])
+
+    @property
+    def wrong(self) -> float:
+        """Wrong answers, over all sizes."""
+        return sum(each[0]["wrong"] for each in self.passes.values())
+
+
+def measure(peers: Path | None, said: tuple[str, ...]) -> Part:
+    """Return how fast bare rules are here and elsewhere; `said` is about peers that lack."""
+    engines = [_engine(OURS, HOW, sys.executable)]
+    if peers is not None:
+        engines += [
+            _engine(name, each.how, str(peers), sizes=each.sizes, complete=each.complete)
+            for name, each in PEERS.items()
+        ]
+    try:
+        for _ in range(_PASSES):
+            for size in SIZES:
+                for engine in engines:
+                    engine.ask(size)
+    finally:
+        for engine in engines:
+            engine.process.kill()
+            engine.process.wait()
+    rivals = [each for each in engines[1:] if each.passes and not each.wrong]
+    tables = (_table(engines, peers, said), _ratios(engines[0], rivals))
+    raw: dict[str, object] = {
+        each.name: each.fault or {str(size): passes for size, passes in each.passes.items()}
+        for each in engines
+    }
+    return Part(tables, tuple(_targets(engines[0], rivals)), raw)
+
+
+def _engine(
+    name: str, how: str, python: str, *, sizes: tuple[int, ...] = SIZES, complete: bool = True
+) -> Engine:
+    process = subprocess.Popen(  # noqa: S603 our own interpreter
+        [python, "-m", "bench.worker", name],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    return Engine(name, how, sizes, complete, process)
+
+
+def _pipe(pipe: IO[str] | None) -> IO[str]:
+    if pipe is None:
+        raise OSError("the process has no pipe")
+    return pipe
+
+
+def _targets(ours: Engine, rivals: list[Engine]) -> list[Target]:
+    found = []
+    for size in SIZES:
+        best = _best(ours, rivals, size)
+        if best is not None:
+            rival, times = best
+            what = f"bare rules, {size:,}: the best peer ({rival.name}) over ours"
+            found.append(Target(what, f"{_AIM} times", f"{times:.1f} times", _AIM / times))
+    return found
+
+
+def _best(ours: Engine, rivals: list[Engine], size: int) -> tuple[Engine, float] | None:
+    """Return the fastest peer with right answers, and how many times our time it takes."""
+    there = [each for each in rivals if size in each.passes and size in ours.passes]
+    if not there:
+        return None
+    best = min(there, key=lambda each: each.median(size, "cpu"))
+    return best, _times(best, ours, size)
+
+
+def _times(one: Engine, other: Engine, size: int) -> float:
+    """Return the ratio of two engines: the median over passes that ran side by side."""
+    pairs = zip(one.passes[size], other.passes[size], strict=False)
+    return statistics.median(first["cpu"] / second["cpu"] for first, second in pairs)
+
+
+def _table(engines: list[Engine], peers: Path | None, said: tuple[str, ...]) -> Table:
+    rows = []
+    for each in engines:
+        times = (_cell(each, size, "median") for size in SIZES)
+        cpus = (_cell(each, size, "cpu") for size in SIZES)
+        rows.append((_titled(each, peers), *times, *cpus, _p99(each), each.how, _right(each)))
+    sizes = tuple(f"{size:,}" for size in SIZES)
+    head = (
+        "engine",
+        *sizes,
+        *(f"CPU {size}" for size in sizes),
+        "p99 at 2,000",
+        "how",
+        "right",
+    )
+    faults = tuple(f"{each.name} is left out: {each.fault}" for each in engines if each.fault)
+    return Table(
+        "Bare rules side by side (microseconds a decision, by number of rules)",
+        head,
+        tuple(rows),
+        (
+            (
+                f"timed: dict of twelve facts in, set of matching ids out, {INPUTS:,} inputs,"
+                " conversion included; numbers are ints for peers and decimals for us"
+            ),
+            "ours: the least case from the dict, candidates from the index, their evaluators",
+            *said,
+            *faults,
+        ),
+    )
+
+
+def _ratios(ours: Engine, rivals: list[Engine]) -> Table:
+    rows = []
+    for each in rivals:
+        cells = (
+            f"{_times(each, ours, size):.1f}"
+            if size in each.passes and size in ours.passes
+            else "-"
+            for size in SIZES
+        )
+        rows.append((each.name, *cells))
+    head = ("engine", *(f"{size:,}" for size in SIZES))
+    return Table(
+        "Times as long as ours, of peers whose every answer is right",
+        head,
+        tuple(rows),
+        ("of CPU time a decision, the mean over inputs: half of them match nothing",),
+    )
+
+
+def _titled(engine: Engine, peers: Path | None) -> str:
+    package = "distillgate" if engine.name == OURS else PEERS[engine.name].package
+    found = _version(package, None if engine.name == OURS else peers)
+    return f"{engine.name} ({package} {found})"
+
+
+def _version(package: str, python: Path | None) -> str:
+    if python is None:
+        try:
+            return version(package)
+        except PackageNotFoundError:
+            return "of the source tree"
+    code = f"from importlib.metadata import version; print(version({package!r}))"
+    done = subprocess.run(  # noqa: S603 our own interpreter
+        [str(python), "-c", code], check=False, capture_output=True, text=True
+    )
+    return done.stdout.strip() or "not installed"
+
+
+def _cell(engine: Engine, size: int, name: str) -> str:
+    return f"{engine.median(size, name):,.1f}" if size in engine.passes else "-"
+
+
+def _p99(engine: Engine) -> str:
+    return _cell(engine, SIZES[-1], "p99")
+
+
+def _right(engine: Engine) -> str:
+    if not engine.passes:
+        return "not measured"
+    if not engine.wrong:
+        return "yes"
+    short = "names one at most" if not engine.complete else "no"
+    return f"{short}: {engine.wrong:.0f} short"

@@ -1,0 +1,83 @@
+"""The bare rules in our own condition language: YAML, parsed, compiled, indexed."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+from bench.workload import Input, Rule
+from policy.case import Case, Edge, Ingredient, Role, Step
+from policy.packs import SourceFile, load_packs
+from policy.truth import TRUE
+from policy.values import Given, Origin, Value
+
+HOW = "clauses of one law in YAML, the index over laws, their evaluators"
+_LAW = """\
+document: bare-rules
+kind: law
+title: Bare rules
+jurisdiction: US
+versions:
+  - version: "2026-01-01"
+    effective: 2026-01-01
+    clauses:
+"""
+_CLAUSE = """\
+      - id: {id}
+        topic: train-on-outputs
+        forbids: Training on outputs of this provider.
+        when:
+          ingredient.provider: {provider}
+          terms.competes_with_issuer: true
+          organization.country: [{countries}]
+"""
+_FACTS = {
+    "provider": "ingredient.provider",
+    "competing": "terms.competes_with_issuer",
+    "country": "organization.country",
+    "account": "ingredient.account",
+    "access": "ingredient.access",
+    "automated": "ingredient.automated",
+    "purpose": "use.purpose",
+    "type": "student.type",
+    "derivation": "student.derivation",
+    "parameters": "student.parameters",
+    "users": "organization.monthly_active_users",
+    "examples": "ingredient.examples",
+}
+_DAY = date(2026, 11, 24)
+_PATHS = ((Step(Edge.OUTPUTS, "teacher"),),)
+Facts = dict[str, Value]
+
+
+def facts_of(asked: Input) -> Facts:
+    """Return an input under the names and in the types of our vocabulary."""
+    return {
+        _FACTS[name]: value if isinstance(value, str | bool) else Decimal(value)
+        for name, value in asked.items()
+    }
+
+
+def prepare(rules: tuple[Rule, ...]) -> Callable[[Facts], set[str]]:
+    """Return the function from a dict of facts to the ids of the clauses that hold."""
+    clauses = "".join(
+        _CLAUSE.format(id=each.id, provider=each.provider, countries=", ".join(each.countries))
+        for each in rules
+    )
+    file = SourceFile("bare-rules.yaml", (_LAW + clauses).encode())
+    loaded = load_packs([("bare-rules", [file])])
+    if loaded.errors:
+        raise ValueError("; ".join(each.message for each in loaded.errors))
+    index = loaded.pack.standing
+
+    def held(facts: Facts) -> set[str]:
+        case = _case(facts)
+        return {each.clause.id for each in index.candidates(case) if each.holds(facts) is TRUE}
+
+    return held
+
+
+def _case(facts: Facts) -> Case:
+    """Return the least case that the index can be asked with."""
+    given = {name: Given(value, Origin.PLAN) for name, value in facts.items()}
+    teacher = Ingredient("teacher", "teacher", Role.TEACHER, "teacher", _PATHS, given)
+    return Case("bare", "bare", "", _DAY, given, (teacher,))

@@ -1,0 +1,117 @@
+"""One engine in a process of its own, measured a pass at a time when it is told to.
+
+`python -m bench.worker NAME` reads a line of JSON for each request and
+answers with one. What an engine prints goes elsewhere, and one that hangs is
+ended by the clock.
+"""
+
+import json
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from typing import TypeVar
+
+from bench.peers import PEERS
+from bench.timing import settle
+from bench.workload import Input, Rule, answer, inputs, rules
+
+MOST_SECONDS = 90
+_WARM_UP_CALLS = 20
+_LEAST_CALLS = 20
+OURS = "Distillgate"
+Facts = TypeVar("Facts")
+
+
+def main(name: str) -> None:
+    """Answer requests for the engine `name` until there are no more."""
+    told = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    ready: dict[int, Callable[[float], dict[str, float]]] = {}
+    for line in sys.stdin:
+        request = json.loads(line)
+        signal.alarm(MOST_SECONDS)
+        told.write(json.dumps(_reply(name, ready, request["size"], request["seconds"])) + "\n")
+        told.flush()
+        signal.alarm(0)
+
+
+def _reply(
+    name: str,
+    ready: dict[int, Callable[[float], dict[str, float]]],
+    size: int,
+    seconds: float,
+) -> dict[str, object]:
+    try:
+        if size not in ready:
+            ready[size] = _prepared(name, size)
+        return {**ready[size](seconds)}
+    except Exception as fault:  # noqa: BLE001 whatever an engine does, it is reported
+        return {"error": f"{type(fault).__name__}: {fault}"[:200]}
+
+
+def _prepared(name: str, size: int) -> Callable[[float], dict[str, float]]:
+    """Return what measures one pass of the engine over `size` rules, answers compared once."""
+    given, asked = rules(size), inputs(size)
+    right = [answer(given, each) for each in asked]
+    start = time.perf_counter()
+    if name == OURS:
+        from bench import ours  # noqa: PLC0415 only where the product is installed
+
+        facts = [ours.facts_of(each) for each in asked]
+        return _measuring(ours.prepare(given), facts, right, start)
+    return _measuring(_peer(name, given), list(asked), right, start)
+
+
+def _peer(name: str, given: tuple[Rule, ...]) -> Callable[[Input], set[str]]:
+    return PEERS[name].prepare(given)
+
+
+def _measuring(
+    decide: Callable[[Facts], set[str]], asked: list[Facts], right: list[set[str]], start: float
+) -> Callable[[float], dict[str, float]]:
+    prepared = time.perf_counter() - start
+    for each in asked[:_WARM_UP_CALLS]:
+        decide(each)
+    settle()
+    compared = list(_compared(decide, asked, right))
+
+    def measure(seconds: float) -> dict[str, float]:
+        wall = []
+        end = time.perf_counter() + seconds
+        busy = time.process_time()
+        for count, each in enumerate(asked):
+            if count >= _LEAST_CALLS and time.perf_counter() > end:
+                break
+            begun = time.perf_counter_ns()
+            decide(each)
+            wall.append((time.perf_counter_ns() - begun) / 1_000)
+        cpu = (time.process_time() - busy) * 1e6 / len(wall)
+        wall.sort()
+        return {
+            "median": wall[len(wall) // 2],
+            "p99": wall[int(len(wall) * 0.99)],
+            "cpu": cpu,
+            "calls": len(wall),
+            "compared": len(compared),
+            "wrong": compared.count(False),
+            "prepare_ms": prepared * 1_000,
+        }
+
+    return measure
+
+
+def _compared(
+    decide: Callable[[Facts], set[str]], asked: list[Facts], right: list[set[str]]
+) -> Iterator[bool]:
+    """Yield for each input whether the answer is right; for two seconds at most."""
+    end = time.perf_counter() + 2
+    for each, wanted in zip(asked, right, strict=True):
+        yield decide(each) == wanted
+        if time.perf_counter() > end:
+            return
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
