@@ -14,9 +14,8 @@ from policy.documents import (
     Effect,
     Thing,
 )
-from policy.holding import NO_FACTS, Held
+from policy.holding import NO_FACTS, Held, released
 from policy.house import House
-from policy.testing import glob
 from policy.truth import FALSE, TRUE, Truth, any_of, truth_of
 from policy.truth import UNKNOWN as MAYBE
 from policy.values import UNKNOWN, Several
@@ -47,6 +46,10 @@ class Grounds:
     """Facts whose value could still give a basis."""
     banned: bool = False
     """A ban on the thing stands or may stand; it says all that there is to say."""
+    unread: bool = False
+    """What gives the right may stand in a text that has not been read."""
+    open: bool = False
+    """Something may give a basis, or the thing may not be taken at all."""
 
 
 def grounds_of(governed: Governed, case: Case, house: House) -> tuple[Grounds, ...]:
@@ -80,22 +83,31 @@ def _needs_of_teacher(
     ingredient: Ingredient, taken: Truth, missing: tuple[str, ...]
 ) -> Iterator[Need]:
     access = ingredient.value("ingredient.access")
+    closed = access is UNKNOWN and ingredient.value("ingredient.weights") == "closed"
+    if closed or access not in {UNKNOWN, "weights"}:
+        yield Need(ingredient, Thing.OUTPUTS, taken, missing)
+        return
     signals = ingredient.value("ingredient.signals")
-    if access != "weights":
-        yield Need(ingredient, Thing.OUTPUTS, taken, missing)
-        return
-    if not isinstance(signals, Several):
-        asked = (*missing, "ingredient.signals")
-        yield Need(ingredient, Thing.OUTPUTS, taken, missing)
-        yield Need(ingredient, Thing.WHITE_BOX, MAYBE, asked)
-        return
-    inside = _WHITE_BOX_SIGNALS & set(signals.items)
-    if set(signals.items) - _WHITE_BOX_SIGNALS - {"weights"} or not signals.items:
-        yield Need(ingredient, Thing.OUTPUTS, taken, missing)
-    if inside:
-        yield Need(ingredient, Thing.WHITE_BOX, taken, missing)
-    if "weights" in signals.items:
-        yield Need(ingredient, Thing.DERIVATIVES, taken, missing)
+    more = not isinstance(signals, Several) or signals.open
+    items = set(signals.items) if isinstance(signals, Several) else set()
+    asked = ("ingredient.signals",) if more else ()
+    if access is UNKNOWN:
+        asked = (*asked, "ingredient.access")
+    for thing, needed in _taken_from_weights(items, more=more):
+        sure = needed is TRUE and (access == "weights" or thing is Thing.OUTPUTS)
+        if sure:
+            yield Need(ingredient, thing, taken, missing)
+        elif needed is not FALSE or (access is UNKNOWN and thing is Thing.OUTPUTS):
+            yield Need(ingredient, thing, MAYBE, (*missing, *asked))
+
+
+def _taken_from_weights(items: set[str], *, more: bool) -> Iterator[tuple[Thing, Truth]]:
+    """Yield what is taken with own access to the weights, by signals; `more` may be taken."""
+    others = items - _WHITE_BOX_SIGNALS - {"weights"}
+    otherwise = MAYBE if more else FALSE
+    yield Thing.OUTPUTS, TRUE if others or not (items or more) else otherwise
+    yield Thing.WHITE_BOX, TRUE if items & _WHITE_BOX_SIGNALS else otherwise
+    yield Thing.DERIVATIVES, TRUE if "weights" in items else otherwise
 
 
 def basis_kind(held: Held) -> BasisKind | None:
@@ -138,6 +150,11 @@ class _Search:
         """Return every basis that stands for `need`."""
         bases: list[Basis] = []
         missing: set[str] = set()
+        unread = any(
+            text.link.accepted is not FALSE and not text.is_known
+            for text in self.governed.texts
+        )
+        unsure = unread or need.taken is MAYBE
         for kind, clauses, truth, asked in self._candidates(need):
             if kind not in self.house.bases or truth is FALSE:
                 continue
@@ -145,9 +162,10 @@ class _Search:
                 bases.append(Basis(need.ingredient.id, need.thing, kind, clauses))
             else:
                 missing |= asked
-        bans = [held for held in self._bans(need.thing) if held.stands]
+                unsure = True
+        banned = any(_stands(ban) is not FALSE for ban in self._bans(need.thing))
         unique = tuple(dict.fromkeys(bases))
-        return Grounds(need, unique, frozenset(missing), banned=bool(bans))
+        return Grounds(need, unique, frozenset(missing), banned, unread, unsure)
 
     def _candidates(
         self, need: Need
@@ -156,7 +174,7 @@ class _Search:
         known = MAYBE if own is UNKNOWN else truth_of(own)
         yield BasisKind.OWN, (), known, frozenset({"ingredient.own"})
         for settlement in self.case.settlements:
-            if settlement.clause is None and self._settles(settlement.ingredients, need):
+            if settlement.clause is None and settlement.names(need.ingredient.id):
                 covered = not settlement.things or need.thing in settlement.things
                 if covered and self.case.as_of < settlement.until:
                     yield BasisKind.DETERMINATION, (settlement.id,), TRUE, NO_FACTS
@@ -166,10 +184,6 @@ class _Search:
                 continue
             clauses, truth, asked = self._granted(held, kind, need.thing)
             yield kind, clauses, truth, asked
-
-    def _settles(self, patterns: tuple[str, ...], need: Need) -> bool:
-        name = need.ingredient.id.casefold()
-        return any(glob(pattern.casefold())(name) for pattern in patterns)
 
     def _granted(
         self, held: Held, kind: BasisKind, thing: Thing
@@ -181,8 +195,8 @@ class _Search:
         if kind is BasisKind.GRANT:
             document = held.clause.document.id
             bans = [ban for ban in bans if ban.clause.document.id == document]
-        against = any_of(FALSE if ban.is_lifted else ban.truth for ban in bans)
-        missing = held.missing.union(*(ban.missing for ban in bans if ban.truth is MAYBE))
+        against = any_of(map(_stands, bans))
+        missing = held.missing.union(*(ban.missing for ban in bans if _stands(ban) is MAYBE))
         if against is TRUE or held.truth is FALSE:
             return (), FALSE, NO_FACTS
         if self._unread(held, kind, thing):
@@ -216,14 +230,13 @@ class _Search:
 
     def _read_bans(self, bans: Iterable[Held]) -> tuple[str, ...]:
         """Return the bans that were read well enough to know that they do not reach us."""
-        return tuple(
-            dict.fromkeys(
-                ban.clause.ref
-                for ban in bans
-                if ban.clause.clause.confidence >= self.house.deny_from
-                and ban.clause.clause.topic in BANS[Thing.OUTPUTS]
-            )
-        )
+        read = {
+            ban.clause.ref
+            for ban in bans
+            if ban.clause.clause.confidence >= self.house.deny_from
+            and ban.clause.clause.topic in BANS[Thing.OUTPUTS]
+        }
+        return tuple(sorted(read))
 
     def _silences(self, held: Held) -> tuple[str, ...]:
         """Return the places where texts of the same issuer, read well, hold no ban."""
@@ -232,7 +245,12 @@ class _Search:
             if text.document is None or text.document.issuer != held.clause.document.issuer:
                 continue
             found += list(_silent_places(text, self.house.deny_from))
-        return tuple(found)
+        return tuple(sorted(set(found)))
+
+
+def _stands(ban: Held) -> Truth:
+    """Return whether a ban stands against us: nothing lifts it, and nobody freed us of it."""
+    return FALSE if ban.is_lifted or released(ban) else ban.truth
 
 
 def _silent_places(text: Text, least: Confidence) -> Iterator[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from policy.basis import Grounds
-from policy.case import Case, Ingredient
+from policy.case import Case, Ingredient, in_order
 from policy.contracts import Governed, Text, terms_of
 from policy.documents import Act, Confidence, Effect
 from policy.house import House
@@ -161,7 +161,7 @@ def finding(
         state=particulars.state,
         severity=particulars.severity,
         ingredient=first.id if first else None,
-        paths=tuple(dict.fromkeys(path for each in ingredients for path in each.paths)),
+        paths=in_order(path for each in ingredients for path in each.paths),
         statement=rule.statement,
         because=given,
         missing=particulars.missing,
@@ -217,7 +217,7 @@ def _no_text(texts: list[Text], ingredient: Ingredient, case: Case) -> Iterator[
         Severity.REVIEW,
         OPEN_QUESTION,
         () if sure else missing,
-        tuple(_first_known(text) for text in gaps),
+        tuple(sorted({_first_known(text) for text in gaps})),
     )
     yield finding("no-text-for-that-time", case, (ingredient,), particulars)
 
@@ -288,7 +288,7 @@ def about_ingredient(ingredient: Ingredient, case: Case) -> Iterator[Finding]:
         yield finding("unknown-ingredient", case, (ingredient,), particulars)
     settled = any(
         one.clause == f"{DOCUMENT}#license-contradicted"
-        and ingredient.id in one.ingredients
+        and one.names(ingredient.id)
         and case.as_of < one.until
         for one in case.settlements
     )
@@ -303,12 +303,24 @@ def about_ingredient(ingredient: Ingredient, case: Case) -> Iterator[Finding]:
 
 def no_basis(grounds: Iterable[Grounds], case: Case) -> Iterator[Finding]:
     """Yield a finding for each thing that is taken without a basis and without a ban."""
+    groups: dict[tuple[object, ...], list[Grounds]] = {}
     for each in grounds:
-        if each.bases or each.banned:
-            continue
-        open_facts = tuple(sorted({*each.missing, *each.need.missing}))
-        state = State.UNSURE if open_facts else State.APPLIES
-        weight = UNSURE_REVIEW if open_facts else REVIEW
-        notes = (f"what is taken: {each.need.thing}",)
-        particulars = Particulars(state, Severity.REVIEW, weight, open_facts, notes)
-        yield finding("no-basis", case, (each.need.ingredient,), particulars)
+        if not each.bases and not each.banned:
+            open_facts = frozenset({*each.missing, *each.need.missing})
+            key = (each.need.ingredient.key, each.open, each.unread, open_facts)
+            groups.setdefault(key, []).append(each)
+    for group in groups.values():
+        yield _without(group, case)
+
+
+def _without(group: list[Grounds], case: Case) -> Finding:
+    """Return the finding that nothing gives the right to take what `group` is about."""
+    first = group[0]
+    missing = tuple(sorted({*first.missing, *first.need.missing}))
+    state, weight = (State.UNSURE, UNSURE_REVIEW) if first.open else (State.APPLIES, REVIEW)
+    things = " and ".join(each.need.thing for each in group)
+    notes = [f"what is taken: {things}"]
+    if first.unread:
+        notes.append("what gives the right may stand in a text that has not been read")
+    particulars = Particulars(state, Severity.REVIEW, weight, missing, tuple(notes))
+    return finding("no-basis", case, (first.need.ingredient,), particulars)

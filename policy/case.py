@@ -4,13 +4,14 @@ Casework (`registry.casework`) makes it from a plan, the catalog and a day;
 judging is a pure function of pack and case.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
 from policy.diagnostics import Span
 from policy.documents import Document, Reach
+from policy.testing import glob
 from policy.truth import TRUE, Truth
 from policy.values import NOT_GIVEN, Given, Value
 
@@ -132,6 +133,11 @@ class Settlement:
     things: tuple[str, ...] = ()
     """What it is a basis for."""
 
+    def names(self, ingredient: str) -> bool:
+        """Return whether it is about the ingredient with this id."""
+        name = ingredient.casefold()
+        return any(glob(pattern.casefold())(name) for pattern in self.ingredients)
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -166,6 +172,12 @@ class Case:
             yield from ingredient.facts.items()
             for terms in ingredient.terms.values():
                 yield from terms.items()
+
+
+def in_order(paths: Iterable[Path]) -> tuple[Path, ...]:
+    """Return `paths`, each once, the shortest first."""
+    unique = set(paths)
+    return tuple(sorted(unique, key=lambda path: (len(path), [(s.edge, s.to) for s in path])))
 
 
 def covers(reach: Reach, path: Path) -> bool:

@@ -94,6 +94,7 @@ class Compiler:
         own = facts_read(clause.when)
         for each in clause.exceptions:
             own |= facts_read(each.when)
+        own |= facts_read(clause.check) if clause.check else frozenset()
         read = own | facts_read(condition)
         return CompiledClause(
             document=document,

@@ -30,6 +30,14 @@ class Text:
         """The id of the document."""
         return self.link.document
 
+    @property
+    def is_known(self) -> bool:
+        """Whether every text of it that may govern has been read."""
+        if self.document is None or not self.document.is_read:
+            return False
+        gap = self.selected.gap and self.document.kind in TERMS
+        return not gap and all(each.version.is_read for each, _ in self.selected.versions)
+
 
 @dataclass(frozen=True, slots=True)
 class Governed:

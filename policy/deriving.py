@@ -8,8 +8,9 @@ it follows.
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
-from policy.places import COUNTRIES, WORLDWIDE, Area, atoms, reaches_into
-from policy.truth import TRUE
+from policy.places import COUNTRIES, WORLDWIDE, Area, atoms, located_in, reaches_into
+from policy.truth import FALSE, TRUE
+from policy.truth import UNKNOWN as MAYBE
 from policy.values import UNKNOWN, Bounds, Several, Value, several
 
 Get = Callable[[str], Value]
@@ -38,6 +39,7 @@ _NOT_FREE = frozenset({"none", "proprietary"})
 ONE_THIRD = 3
 GPAI_FLOP = Decimal("1e23")
 """Guidelines on the scope of obligations for GPAI models (2025), paragraph 17."""
+_UNITED_STATES = Area(frozenset({"US"}))
 _API_LIKE = frozenset({"api", "app", "cloud", "tool", "program"})
 _NOT_OFFERED = frozenset({"logits", "hidden-states", "weights"})
 _OUTPUT_USES = frozenset({"imitate", "label", "filter", "prompts", "evaluate"})
@@ -88,11 +90,12 @@ def below_modifier_threshold(get: Get) -> Value:
 
 def modifier_tests_disagree(get: Get) -> Value:
     """Return whether the test on the change and the test on the whole disagree."""
-    if get("student.base") == "none":
+    base = get("student.base")
+    if base == "none":
         return False
     below = below_modifier_threshold(get)
     low, high = _ends(cumulative_flop(get))
-    if below is UNKNOWN:
+    if UNKNOWN in {base, below}:
         return UNKNOWN
     if low > GPAI_FLOP:
         return below is True
@@ -122,7 +125,8 @@ def to_third_parties(get: Get) -> Value:
     forms, recipients = get("release.forms"), get("release.recipients")
     if _is_empty(forms) or recipients == "affiliates":
         return False
-    return UNKNOWN if UNKNOWN in {forms, recipients} else True
+    released = isinstance(forms, Several) and bool(forms.items)
+    return True if released and recipients is not UNKNOWN else UNKNOWN
 
 
 def weights_public(get: Get) -> Value:
@@ -162,22 +166,24 @@ def daily_users_kr(get: Get) -> Value:
 
 def feeds_training(get: Get) -> Value:
     """Return whether the ingredient takes part in training: any use but evaluation."""
-    if get("ingredient.role") != "teacher":
+    role = get("ingredient.role")
+    if role not in {UNKNOWN, "teacher"}:
         return True
     uses = get("ingredient.used_as")
     if not isinstance(uses, Several):
         return UNKNOWN
     if set(uses.items) - {"evaluate"}:
         return True
-    return UNKNOWN if uses.open or not uses.items else False
+    return UNKNOWN if uses.open or not uses.items or role is UNKNOWN else False
 
 
 def us_owned_closed(get: Get) -> Value:
     """Return whether a company of the United States keeps the model's weights closed."""
     weights, country = get("ingredient.weights"), get("ingredient.maker_country")
-    if weights == "open" or (country is not UNKNOWN and country != "US"):
+    american = MAYBE if country is UNKNOWN else located_in(str(country), _UNITED_STATES)
+    if weights == "open" or american is FALSE:
         return False
-    return UNKNOWN if UNKNOWN in {weights, country} else True
+    return UNKNOWN if weights is UNKNOWN or american is MAYBE else True
 
 
 def signals(get: Get) -> Value:

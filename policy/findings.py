@@ -1,10 +1,11 @@
 """Findings from held clauses: merged, worded, weighed, with their facts and places."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from policy.builtin import OPEN_QUESTION, Particulars, finding
-from policy.case import Case, Ingredient
+from policy.case import Case, Ingredient, Path, covers, in_order
+from policy.compiling import CompiledClause
 from policy.diagnostics import Span
 from policy.documents import Effect
 from policy.holding import Held, binding, protected
@@ -28,11 +29,6 @@ _WEIGHTS = {
     ),
     (Effect.CAUTIONS, False): Weight(Ruling.NEEDS_REVIEW, Ruling.APPROVED, Ruling.NEEDS_REVIEW),
 }
-
-
-FOLLOWS = ("ingredient.output_terms",)
-"""A law that waits only for what contracts and licenses come to: their findings tell it all."""
-_FOLLOWING = "this follows what the contracts and licenses come to"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,21 +64,58 @@ def _group(held: Held) -> tuple[str, str | None]:
     return held.clause.ref, held.ingredient.id
 
 
+def _gravest_first(members: Iterable[Checked]) -> list[Checked]:
+    """Return `members` in an order that hangs on nothing but what they are."""
+
+    def order(each: Checked) -> tuple[object, ...]:
+        weight, ingredient = _weight_of(each), each.held.ingredient
+        grave = (-weight.now, -weight.worst, -weight.best, -each.held.truth)
+        about = (ingredient.depth, ingredient.id, ingredient.key) if ingredient else ()
+        return (grave, about, each.held.lifted_by or "")
+
+    return sorted(members, key=order)
+
+
+def _telling(members: list[Checked]) -> list[Checked]:
+    """Return those of `members` that say more than others do.
+
+    What holds for some ingredient holds for the plan, whether or not it also
+    holds for the others.
+    """
+    if _group(members[0].held)[1] is not None:
+        return members
+    sure = {each.check for each in members if each.held.truth is TRUE}
+    return [each for each in members if each.held.truth is TRUE or each.check not in sure]
+
+
+def _weight_of(each: Checked) -> Weight:
+    """Return what one member of a group would come to alone."""
+    effect = each.held.clause.clause.effect
+    duty = Duty(each.held, each.check) if effect is Effect.REQUIRES else None
+    return _weight(effect, _state(each.held.truth), duty)
+
+
+def _gravest(weights: Sequence[Weight]) -> Weight:
+    return Weight(
+        max(each.now for each in weights),
+        max(each.best for each in weights),
+        max(each.worst for each in weights),
+    )
+
+
 def _finding(group: Sequence[Checked], case: Case) -> Finding:
     standing = [each for each in group if not each.held.is_lifted]
-    members = standing or list(group)
-    truth = max(each.held.truth for each in members)
-    lead = next(each for each in members if each.held.truth is truth)
+    members = _gravest_first(standing or group)
+    telling = _telling(members)
+    lead = telling[0]
     held = lead.held
     clause = held.clause.clause
     ingredients = _unique(each.held.ingredient for each in members)
     if clause.per_plan and not held.clause.about_ingredient:
         ingredients = ()
-    state = State.LIFTED if not standing else _state(truth)
+    state = _state(held.truth) if standing else State.LIFTED
     duty = Duty(held, lead.check) if clause.effect is Effect.REQUIRES else None
-    because = _because(members, case)
-    missing = tuple(sorted({fact for each in members for fact in each.held.missing}))
-    follows = state is State.UNSURE and missing == FOLLOWS
+    because = _because(telling, case)
     return Finding(
         clause=held.clause.ref,
         versions=_labels(members),
@@ -94,27 +127,38 @@ def _finding(group: Sequence[Checked], case: Case) -> Finding:
         topic=clause.topic,
         effect=clause.effect,
         state=state,
-        severity=Severity.NOTE if follows else _severity(clause.effect, state, duty),
+        severity=_severity(clause.effect, state, duty),
         ingredient=ingredients[0].id if ingredients else None,
-        paths=tuple(dict.fromkeys(path for each in ingredients for path in each.paths)),
+        paths=_covered_paths(held.clause, ingredients),
         statement=clause.statement,
         because=because,
-        missing=missing,
+        missing=tuple(sorted({fact for each in telling for fact in each.held.missing})),
         confidence=clause.confidence,
-        weight=NOTHING if follows else _weight(clause.effect, state, duty),
+        weight=_gravest([_weight_of(each) for each in telling]) if standing else NOTHING,
         consequences=clause.consequences,
         lifted_by=held.lifted_by,
         fix=clause.fix,
         due=duty.due if duty else None,
         duty=duty.state if duty and state is not State.LIFTED else None,
-        notes=(*_notes(held), _FOLLOWING) if follows else _notes(held),
+        notes=_notes(held),
         span=_place(ingredients, because, case),
         keys=tuple(each.key for each in ingredients),
     )
 
 
+def _covered_paths(
+    clause: CompiledClause, ingredients: Iterable[Ingredient]
+) -> tuple[Path, ...]:
+    """Return the paths to `ingredients` that the clause reaches."""
+    every = (path for each in ingredients for path in each.paths)
+    return in_order(path for path in every if covers(clause.reach, path))
+
+
 def _labels(members: Sequence[Checked]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(label for each in members for label in each.held.versions))
+    """Return the versions that say the same, the oldest first."""
+    found = {label for each in members for label in each.held.versions}
+    known = [version.label for version in members[0].held.clause.document.versions]
+    return tuple(label for label in known if label in found)
 
 
 def _unique(ingredients: Iterable[Ingredient | None]) -> tuple[Ingredient, ...]:
@@ -207,6 +251,7 @@ def _by_source(held: Sequence[Held]) -> list[list[Held]]:
 
 
 def _stranger(group: list[Held], case: Case, missing: tuple[str, ...]) -> Finding:
+    group = sorted(group, key=_nearest_first)
     members = _unique(each.ingredient for each in group)
     root = next(each for each in case.ingredients if each.key == members[0].root)
     refs = sorted({each.clause.ref for each in group})
@@ -221,7 +266,46 @@ def _stranger(group: list[Held], case: Case, missing: tuple[str, ...]) -> Findin
         notes,
         issuers[0] if len(issuers) == 1 else None,
     )
-    return finding("not-a-party", case, ingredients, particulars)
+    paths = [path for each in group for path in _covered_paths(each.clause, _own(each))]
+    found = finding("not-a-party", case, ingredients, particulars)
+    return replace(found, paths=in_order((*root.paths, *paths)))
+
+
+def _own(held: Held) -> tuple[Ingredient, ...]:
+    return (held.ingredient,) if held.ingredient else ()
+
+
+def _nearest_first(held: Held) -> tuple[object, ...]:
+    each = held.ingredient
+    about = (each.depth, each.id, each.key) if each else ()
+    return (about, held.clause.ref)
+
+
+FOLLOWS = ("ingredient.output_terms",)
+"""A law that waits only for what contracts and licenses come to: their findings tell it all."""
+_FOLLOWING = "this follows what the contracts and licenses come to"
+
+
+def followed(findings: Iterable[Finding]) -> list[Finding]:
+    """Return `findings`, with a note of those laws for which another finding tells it all."""
+    every = list(findings)
+    telling = {
+        key
+        for each in every
+        if each.missing != FOLLOWS and each.weight.worst is Ruling.DENIED
+        for key in each.keys
+    }
+    return [_following(each) if _follows(each, telling) else each for each in every]
+
+
+def _follows(found: Finding, telling: set[str]) -> bool:
+    waits = found.state is State.UNSURE and found.missing == FOLLOWS
+    return waits and bool(found.keys) and telling >= set(found.keys)
+
+
+def _following(found: Finding) -> Finding:
+    notes = (*found.notes, _FOLLOWING)
+    return replace(found, severity=Severity.NOTE, weight=NOTHING, notes=notes)
 
 
 def _listed(ref: str, group: list[Held]) -> str:

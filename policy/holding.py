@@ -90,6 +90,14 @@ class Holder:
             Held(clause, (clause.version.label,), ingredient, truth, missing, because)
         )
 
+    def asking(self, held: Held, facts: Mapping[str, Value]) -> Held:
+        """Return `held` with what its check needs to know among what is missing."""
+        check = held.clause.clause.check
+        if check is None:
+            return held
+        asked = deciding(check, facts, self._pack.compiler.tester)
+        return replace(held, missing=held.missing | asked)
+
     def _merged(
         self,
         same: list[tuple[CompiledClause, Truth]],
@@ -182,6 +190,14 @@ def protected(clause: CompiledClause, ingredient: Ingredient | None) -> str | No
     return protects
 
 
+def released(held: Held) -> bool:
+    """Return whether legal said that a text to which others agreed does not bind us."""
+    if held.accepted is not FALSE or held.ingredient is None:
+        return False
+    issuer = held.clause.document.issuer
+    return held.ingredient.given("terms.binds_us", issuer).value is False
+
+
 def _equal(
     same_id: list[tuple[CompiledClause, Truth]],
 ) -> Iterable[list[tuple[CompiledClause, Truth]]]:
@@ -189,7 +205,9 @@ def _equal(
     runs: list[list[tuple[CompiledClause, Truth]]] = []
     for clause, sure in same_id:
         for run in runs:
-            if run[-1][0].clause == clause.clause:
+            last = run[-1][0]
+            alike = last.version.claims_outputs == clause.version.claims_outputs
+            if alike and last.clause == clause.clause:
                 run.append((clause, sure))
                 break
         else:

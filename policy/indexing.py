@@ -83,13 +83,15 @@ class ClauseIndex:
     def _filing(self, condition: Condition) -> Filing | None:
         """Return under what to file a condition: it can hold only if one of these may.
 
+        A test that no value meets is unsure where the fact is unknown, so it files nothing.
+
         Of the parts that must all hold, the narrowest files them all; parts
         of which one must hold are filed each under its own.
         """
         match condition:
             case Test():
                 keys = self._admitted_by(condition, VOCABULARY.get(condition.fact))
-                return None if keys is None else ((condition.fact, keys),)
+                return ((condition.fact, keys),) if keys else None
             case AllOf(parts=parts):
                 known = [filing for filing in map(self._filing, parts) if filing is not None]
                 return min(known, key=_width, default=None)
@@ -108,7 +110,7 @@ class ClauseIndex:
         if fact.kind is not Kind.ENUM or fact.many:
             return None
         keys = self._complement(self._admitted_by(test, fact), fact)
-        return None if keys is None else ((fact.path, keys),)
+        return ((fact.path, keys),) if keys else None
 
     def _admitted_by(self, test: Test, fact: Fact) -> Keys | None:
         """Return the values of `fact` under which `test` may hold; nothing: any."""
@@ -119,7 +121,7 @@ class ClauseIndex:
             return self._countries(test) if test.operator in _AREA else None
         if test.operator in _POSITIVE:
             return words
-        if test.operator in _NEGATIVE and fact.kind is Kind.ENUM:
+        if test.operator in _NEGATIVE and fact.kind is Kind.ENUM and not fact.many:
             return self._complement(words, fact)
         return None
 

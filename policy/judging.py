@@ -2,24 +2,23 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from policy.basis import Grounds, grounds_of
 from policy.builtin import about_ingredient, about_texts, no_basis
-from policy.case import Case, Ingredient, covers
+from policy.case import Case, Ingredient, covers, in_order
 from policy.compiling import CompiledClause, Pack
 from policy.contracts import Governed, govern
+from policy.dating import Calendar
 from policy.digesting import case_digest
-from policy.documents import Effect
-from policy.findings import Checked, findings_of, stranger_findings
-from policy.holding import Held, Holder, protected
+from policy.documents import DocumentKind, Effect
+from policy.findings import Checked, findings_of, followed, stranger_findings
+from policy.holding import Held, Holder, protected, released
 from policy.lifting import lift, lifts_of
 from policy.obligations import Duty, conflicts, obligations_of
 from policy.questions import questions_of
-from policy.selecting import in_force
-from policy.truth import FALSE, TRUE, Truth
+from policy.truth import FALSE, TRUE
 from policy.truth import UNKNOWN as MAYBE
-from policy.values import UNKNOWN, Given, Origin, Several, Unknown
+from policy.values import UNKNOWN, Given, Origin, Unknown, plain
 from policy.verdict import (
     NOTHING,
     Assumption,
@@ -64,7 +63,7 @@ def judge(pack: Pack, case: Case) -> Verdict:
         found += about_texts(one, settled, pack.house)
     found += conflicts(_duties(checked), settled)
     # 5: determinations and waivers. 6 and 7: verdict, range, questions.
-    findings = _in_order(_waived(_merged(found), case))
+    findings = _in_order(followed(_waived(_merged(found), case)))
     return _verdict(_Outcome(pack, case, governed, grounds, findings))
 
 
@@ -82,31 +81,39 @@ def _with_output_terms(
 
 
 def _output_terms(one: Governed, based: set[str]) -> str | Unknown:
+    """Return what contracts and licenses come to; nothing where that hangs on what is missing.
+
+    Where all texts are known and none forbids, the word is `allowed` with a
+    basis, and `unknown` without one: no law can take it for `forbidden`.
+    """
     bans = [
         held
         for held in one.held
         if held.clause.clause.effect is Effect.FORBIDS
         and held.clause.clause.topic == "train-on-outputs"
-        and held.accepted is not FALSE
         and held.stands
+        and not released(held)
     ]
-    if any(held.truth is TRUE for held in bans):
+    if any(held.truth is TRUE and held.accepted is not FALSE for held in bans):
         return "forbidden"
-    return "allowed" if not bans and one.ingredient.key in based else UNKNOWN
+    unread = any(text.link.accepted is not FALSE and not text.is_known for text in one.texts)
+    if bans or unread:
+        return UNKNOWN
+    return "allowed" if one.ingredient.key in based else "unknown"
 
 
 def _standing(pack: Pack, case: Case, holder: Holder) -> list[Held]:
     """Return the clauses of laws and house policy held against `case`, lifts applied."""
     held: list[Held] = []
-    calendar = _calendar(case)
+    calendar = Calendar(case)
     for clause in pack.standing.candidates(case):
-        dated = _in_force(clause, calendar)
+        dated, missing = calendar.in_force(clause)
         if dated is FALSE:
             continue
         for ingredient in _subjects(clause, case):
             one = holder.one(clause, ingredient)
             if one is not None:
-                held.append(_dated(one, dated))
+                held.append(one if dated is TRUE else _dated(one, missing))
     return lift(held, lifts_of(held))
 
 
@@ -122,56 +129,9 @@ def _subjects(clause: CompiledClause, case: Case) -> Iterable[Ingredient | None]
     )
 
 
-def _dated(held: Held, dated: Truth) -> Held:
-    if dated is TRUE:
-        return held
-    missing = held.missing | {"release.first_date"}
-    return replace(held, truth=MAYBE, missing=missing)
-
-
-def _in_force(clause: CompiledClause, calendar: "_Calendar") -> Truth:
-    """Return whether a law holds on a day that the plan touches (design, section 5, Time).
-
-    With no date of release, a law that starts later is unsure.
-    """
-    start, end = clause.start, clause.end
-    if start is None and end is None:
-        return TRUE
-    if any(in_force(start, end, day) is TRUE for day in calendar.days):
-        return TRUE
-    later = start is not None and start > calendar.today
-    return MAYBE if later and calendar.undated else FALSE
-
-
-@dataclass(frozen=True, slots=True)
-class _Calendar:
-    """The days on which laws are asked."""
-
-    today: date
-    days: tuple[date, ...]
-    undated: bool
-    """Something is or may be released, and nobody knows when."""
-
-
-def _calendar(case: Case) -> _Calendar:
-    undated = case.given("release.first_date").value is UNKNOWN and _releases(case)
-    return _Calendar(case.as_of, (case.as_of, *_days(case)), undated)
-
-
-def _days(case: Case) -> Iterable[date]:
-    names = ["student.trained_from", "student.trained_until"]
-    if _releases(case):
-        names.append("release.first_date")
-    for name in names:
-        value = case.given(name).value
-        if isinstance(value, date):
-            yield value
-
-
-def _releases(case: Case) -> bool:
-    """Return whether anything is, or may be, released."""
-    forms = case.given("release.forms").value
-    return not isinstance(forms, Several) or bool(forms.items) or forms.open
+def _dated(held: Held, missing: frozenset[str]) -> Held:
+    """Return `held` by a law that may have been in force on a day that nobody named."""
+    return replace(held, truth=MAYBE, missing=held.missing | missing)
 
 
 def _sorted_by_party(held: Iterable[Held]) -> tuple[list[Held], list[Held], list[Held]]:
@@ -204,7 +164,10 @@ def _checked(held: Iterable[Held], holder: Holder) -> list[Checked]:
         if each.truth is FALSE:
             continue
         facts = holder.facts(each.ingredient, protected(each.clause, each.ingredient))
-        found.append(Checked(each, check(facts) if check else None))
+        one = Checked(each, check(facts) if check else None)
+        if Duty(each, one.check).is_asked:
+            one = replace(one, held=holder.asking(each, facts))
+        found.append(one)
     return found
 
 
@@ -219,7 +182,7 @@ def _duties(checked: Iterable[Checked]) -> list[Duty]:
 def _merged(findings: Iterable[Finding]) -> list[Finding]:
     """Return `findings` with those that say the same of the same ingredient made one."""
     found: dict[tuple[object, ...], Finding] = {}
-    for each in findings:
+    for each in sorted(findings, key=lambda each: each.keys):
         key = (each.clause, each.ingredient, each.state, each.notes, each.missing, each.weight)
         first = found.get(key)
         if first is None:
@@ -227,7 +190,7 @@ def _merged(findings: Iterable[Finding]) -> list[Finding]:
         else:
             found[key] = replace(
                 first,
-                paths=tuple(dict.fromkeys((*first.paths, *each.paths))),
+                paths=in_order((*first.paths, *each.paths)),
                 keys=tuple(dict.fromkeys((*first.keys, *each.keys))),
             )
     return list(found.values())
@@ -241,25 +204,35 @@ def _waived(findings: Iterable[Finding], case: Case) -> list[Finding]:
 def _covered(found: Finding, case: Case) -> Finding:
     if found.state in {State.LIFTED, State.WAIVED} or found.severity is Severity.NOTE:
         return found
-    for waiver in case.waivers:
-        named = found.clause in waiver.clauses or found.name in waiver.clauses
-        if named and waiver.on <= case.as_of < waiver.until:
-            return replace(
-                found, state=State.WAIVED, waived_by=waiver.id, weight=NOTHING, duty=None
-            )
-    return found
+    names = {found.clause, found.name}
+    by = [
+        waiver.id
+        for waiver in case.waivers
+        if names & set(waiver.clauses) and waiver.on <= case.as_of < waiver.until
+    ]
+    return replace(_set_aside(found, min(by)), duty=None) if by else found
+
+
+def _set_aside(found: Finding, by: str) -> Finding:
+    note = Severity.NOTE
+    return replace(found, state=State.WAIVED, waived_by=by, severity=note, weight=NOTHING)
 
 
 def _settled(found: Finding, case: Case) -> Finding:
     """Return a caution as settled where a determination says so."""
     if found.effect is not Effect.CAUTIONS or found.state is State.WAIVED:
         return found
-    for settlement in case.settlements:
-        same = settlement.clause in {found.clause, found.name}
-        about = found.ingredient in {None, *settlement.ingredients}
-        if same and about and case.as_of < settlement.until:
-            return replace(found, state=State.WAIVED, waived_by=settlement.id, weight=NOTHING)
-    return found
+    about = [each.id for each in case.ingredients if each.key in found.keys]
+    if found.kind == DocumentKind.BUILT_IN and found.ingredient is not None:
+        about = [found.ingredient]
+    by = [
+        settlement.id
+        for settlement in case.settlements
+        if settlement.clause in {found.clause, found.name}
+        and all(settlement.names(each) for each in about)
+        and case.as_of < settlement.until
+    ]
+    return _set_aside(found, min(by)) if by else found
 
 
 def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -275,7 +248,9 @@ def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
                 each.clause,
                 each.state,
                 each.notes,
-                each.paths,
+                each.versions,
+                each.missing,
+                [[(step.edge, step.to) for step in path] for path in each.paths],
             ),
         )
     )
@@ -337,10 +312,14 @@ def _assumptions(case: Case) -> tuple[Assumption, ...]:
             for fact, given in terms.items()
             if given.origin in _VOUCHED
         ]
-    unique = {(each.fact, each.ingredient, each.issuer): each for each in found}
-    return tuple(
-        unique[key] for key in sorted(unique, key=lambda key: tuple(part or "" for part in key))
-    )
+    unique = {_assumed(each): each for each in found}
+    return tuple(unique[key] for key in sorted(unique))
+
+
+def _assumed(each: Assumption) -> tuple[str, ...]:
+    """Return what tells an assumption from all others."""
+    value = str(plain(each.given.value))
+    return (each.fact, each.ingredient or "", each.issuer or "", value, each.given.origin)
 
 
 def _ingredient(one: Governed, findings: tuple[Finding, ...]) -> IngredientVerdict:

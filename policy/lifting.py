@@ -96,7 +96,7 @@ def _lifted(held: Held, every: Sequence[Lift]) -> Held:
         return held
     sure = [one for one in lifts if one.truth is TRUE]
     if sure:
-        return replace(held, lifted_by=sure[0].by)
+        return replace(held, lifted_by=min(one.by for one in sure))
     missing = held.missing.union(*(one.missing for one in lifts))
     return replace(held, truth=MAYBE, missing=missing)
 

@@ -12,6 +12,7 @@ from policy.documents import Act, Effect
 from policy.holding import Held
 from policy.testing import bare_name
 from policy.truth import FALSE, TRUE, Truth
+from policy.truth import UNKNOWN as MAYBE
 from policy.verdict import (
     NOTHING,
     DutyState,
@@ -23,6 +24,7 @@ from policy.verdict import (
     Weight,
 )
 
+_OF_INGREDIENTS = ("ingredient.", "terms.")
 BEFORE_TRAINING = frozenset({Act.COLLECT, Act.TRAIN})
 
 
@@ -42,26 +44,31 @@ class Duty:
 
     @property
     def state(self) -> DutyState:
-        """How the duty stands; met is met, whether or not it is owed."""
-        if self.held.truth is not TRUE and self.check is not TRUE:
+        """How the duty stands; met is met, whether or not it is owed.
+
+        Whether it is met must be known where it is due before training.
+        """
+        if self.check is not TRUE and (self.held.truth is not TRUE or self.is_asked):
             return DutyState.UNSURE
         return _by_check(self.check)
 
     @property
+    def is_asked(self) -> bool:
+        """Whether what its check reads must be known, and is not."""
+        return self.check is MAYBE and self.due in BEFORE_TRAINING
+
+    @property
     def weight(self) -> Weight:
         """What the duty does to the verdict as it stands, at best and at worst."""
-        early = self.due in BEFORE_TRAINING
-        unmet = Ruling.NEEDS_REVIEW if early else Ruling.WITH_OBLIGATIONS
+        owed = Ruling.WITH_OBLIGATIONS
+        unmet = Ruling.NEEDS_REVIEW if self.due in BEFORE_TRAINING else owed
         match self.state:
             case DutyState.MET:
                 return NOTHING
             case DutyState.UNMET:
                 return Weight(unmet, unmet, unmet)
             case DutyState.OPEN:
-                owed = Ruling.WITH_OBLIGATIONS
-                if self.check is None:
-                    return Weight(owed, owed, owed)
-                return Weight(owed, Ruling.APPROVED, unmet)
+                return Weight(owed, owed if self.check is None else Ruling.APPROVED, owed)
             case DutyState.UNSURE:
                 return Weight(unmet, Ruling.APPROVED, unmet)
 
@@ -101,13 +108,22 @@ def _obligation(group: Sequence[Finding]) -> Obligation:
 def conflicts(duties: Sequence[Duty], case: Case) -> Iterator[Finding]:
     """Yield a finding for each two duties whose checks exclude each other."""
     checked = [duty for duty in duties if duty.held.clause.clause.check is not None]
+    checked.sort(key=_nearest_first)
+    sure = [duty for duty in checked if duty.held.truth is TRUE]
+    pairs = itertools.chain(itertools.combinations(sure, 2), itertools.combinations(checked, 2))
     seen: set[frozenset[str]] = set()
-    for one, other in itertools.combinations(checked, 2):
+    for one, other in pairs:
         names = frozenset({one.held.clause.name, other.held.clause.name})
         if len(names) == 1 or names in seen or not _exclude(one, other):
             continue
         seen.add(names)
         yield _conflict(one, other, case)
+
+
+def _nearest_first(duty: Duty) -> tuple[object, ...]:
+    each = duty.held.ingredient
+    about = (each.depth, each.id, each.key) if each else ()
+    return (duty.held.clause.ref, about)
 
 
 def _conflict(one: Duty, other: Duty, case: Case) -> Finding:
@@ -130,8 +146,12 @@ def _conflict(one: Duty, other: Duty, case: Case) -> Finding:
 
 
 def _exclude(one: Duty, other: Duty) -> bool:
+    here, there = one.held.ingredient, other.held.ingredient
+    apart = here is not None and there is not None and here.key != there.key
     return any(
-        mine.test.fact == yours.test.fact and _clash(mine, yours)
+        mine.test.fact == yours.test.fact
+        and not (apart and mine.test.fact.startswith(_OF_INGREDIENTS))
+        and _clash(mine, yours)
         for mine in _demands(one.held.clause.clause.check)
         for yours in _demands(other.held.clause.clause.check)
     )

@@ -79,7 +79,8 @@ def _area(name: str, territory: Territory | None) -> Area:
         return Area(frozenset(atoms(name)))
     excluded = frozenset(code for each in territory.excluded for code in atoms(each))
     codes = frozenset(code for each in territory.codes for code in atoms(each))
-    return Area(codes - excluded, excluded)
+    left = frozenset(code for code in codes if not excluded & {code, code[:2]})
+    return Area(left, excluded)
 
 
 def _holds(area: Area, code: str) -> bool:

@@ -12,7 +12,7 @@ from policy.case import Case, Ingredient, Link
 from policy.compiling import CompiledDocument, CompiledVersion
 from policy.documents import LICENSES, TERMS
 from policy.testing import glob
-from policy.truth import FALSE, TRUE, Truth
+from policy.truth import TRUE, Truth
 from policy.truth import UNKNOWN as MAYBE
 
 
@@ -65,7 +65,7 @@ def _window(link: Link, ingredient: Ingredient, as_of: date) -> _Window:
     released = ingredient.value("ingredient.released_on")
     first = released if isinstance(released, date) else None
     start, end = link.start, link.end
-    least = start or min(filter(None, (first, end)), default=None)
+    least = start or (min(first, end) if first and end else first)
     most = end or max(as_of, start or as_of)
     if link.not_before is not None:
         start = max(start, link.not_before) if start else None
@@ -170,9 +170,3 @@ def _governs(each: CompiledVersion, name: str) -> bool:
 def _pinned(each: CompiledVersion, revision: str) -> bool:
     revisions = [named for one in each.version.governs for named in one.revisions]
     return any(revision.startswith(named) or named.startswith(revision) for named in revisions)
-
-
-def in_force(start: date | None, end: date | None, day: date) -> Truth:
-    """Return whether a clause dated from `start` until `end` (exclusive) holds on `day`."""
-    begun = start is None or start <= day
-    return TRUE if begun and (end is None or day < end) else FALSE

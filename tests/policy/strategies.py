@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from policy.case import Case, Edge, Ingredient, Link, Path, Role, Step, Waiver
 from policy.compiling import Pack, make_pack
-from policy.conditionparsing import allowed_operators
+from policy.conditionparsing import _AS_AREA, _AS_SET, allowed_operators
 from policy.conditions import ALWAYS, AllOf, AnyOf, Condition, Defined, NotThat, Operator, Test
 from policy.documents import (
     LICENSES,
@@ -160,7 +160,9 @@ def values(fact: Fact) -> st.SearchStrategy[Value]:
 
 # Conditions.
 
-ALL_FACTS = tuple(fact for fact in VOCABULARY if fact.path != "terms.accepted")
+_OUTSIDE = ("terms.accepted", "ingredient.output_terms")
+"""What no clause may read, and what clauses may test for one word alone."""
+ALL_FACTS = tuple(fact for fact in VOCABULARY if fact.path not in _OUTSIDE)
 
 
 def _named(names: str) -> tuple[Fact, ...]:
@@ -198,8 +200,21 @@ def _operators(fact: Fact) -> tuple[Operator, ...]:
     return tuple(sorted(allowed_operators(fact)))
 
 
+def as_kept(test: Test) -> Test:
+    """Return `test` with the operator to which the parser turns what is written."""
+    fact, operator = VOCABULARY.get(test.fact), test.operator
+    single = {Operator.IS: Operator.IN, Operator.IS_NOT: Operator.NOT_IN}
+    kept = _AS_AREA if fact.kind is Kind.PLACE else _AS_SET if fact.many else single
+    return replace(test, operator=kept.get(operator, operator))
+
+
 def a_test(tape: Tape, facts: Sequence[Fact]) -> Test:
-    """Return a test of one of `facts` that an author may write."""
+    """Return a test of one of `facts`, as the parser keeps it."""
+    return as_kept(a_written_test(tape, facts))
+
+
+def a_written_test(tape: Tape, facts: Sequence[Fact]) -> Test:
+    """Return a test of one of `facts`, with any operator that an author may write."""
     fact = tape.pick(facts)
     operator = tape.pick(_operators(fact))
     known = scalars_of(fact)
@@ -211,17 +226,22 @@ def a_test(tape: Tape, facts: Sequence[Fact]) -> Test:
     return Test(fact.path, operator, tape.some(known, 1, most))
 
 
-def a_condition(tape: Tape, facts: Sequence[Fact] = ALL_FACTS, levels: int = 3) -> Condition:
+def a_condition(
+    tape: Tape,
+    facts: Sequence[Fact] = ALL_FACTS,
+    levels: int = 3,
+    test: Callable[[Tape, Sequence[Fact]], Test] = a_test,
+) -> Condition:
     """Return a condition over `facts` of so many levels at most."""
     shape = tape.pick("ttabnd") if levels > 1 else "t"
     if shape == "t":
-        return a_test(tape, facts)
+        return test(tape, facts)
     if shape == "n":
-        return NotThat(a_condition(tape, facts, levels - 1))
+        return NotThat(a_condition(tape, facts, levels - 1, test))
     if shape == "d":
-        return Defined("named", a_condition(tape, facts, levels - 1))
+        return Defined("named", a_condition(tape, facts, levels - 1, test))
     many = range(tape.pick((2, 3, 1)))
-    parts = tuple(a_condition(tape, facts, levels - 1) for _ in many)
+    parts = tuple(a_condition(tape, facts, levels - 1, test) for _ in many)
     return AllOf(parts) if shape == "a" else AnyOf(parts)
 
 
@@ -308,12 +328,17 @@ def a_clause(tape: Tape, kind: DocumentKind, effect: Effect | None = None) -> Cl
     )
 
 
-def a_document(tape: Tape, name: str) -> Document:
-    """Return a document called `name`, with one to three versions."""
+def a_document(tape: Tape, name: str, *, follows: bool = False) -> Document:
+    """Return a document called `name`, with one to three versions.
+
+    Some clauses of laws follow what contracts and licenses come to, if asked.
+    """
     kind = KINDS[name]
     standing = kind in {DocumentKind.LAW, DocumentKind.HOUSE}
     law = kind is DocumentKind.LAW
     pool = [a_clause(tape, kind) for _ in range(tape.pick((3, 4, 5, 1)))]
+    if law and follows:
+        pool = [_following(clause) if tape.pick((0, 1)) else clause for clause in pool]
     starts: list[date] = sorted(tape.some(DAYS[::3], 1, 3))
     ends = [(start, end) for start, end in pairwise([*starts, None]) if start is not None]
     return Document(
@@ -326,6 +351,11 @@ def a_document(tape: Tape, name: str) -> Document:
         nexus=_when(tape, PLAN_FACTS) if law else None,
         passes_on=("alpha-terms",) if name == "beta-license" else (),
     )
+
+
+def _following(clause: Clause) -> Clause:
+    test = Test("ingredient.output_terms", Operator.IN, ("forbidden",))
+    return replace(clause, when=AllOf((clause.when, test)))
 
 
 def _version(
@@ -347,9 +377,10 @@ def _version(
     )
 
 
-def a_pack(tape: Tape, least: int = 2, most: int = 7) -> Pack:
+def a_pack(tape: Tape, least: int = 2, most: int = 7, *, follows: bool = False) -> Pack:
     """Return a pack of a few documents."""
-    found = [a_document(tape, name) for name in tape.some(tuple(KINDS), least, most)]
+    names = tape.some(tuple(KINDS), least, most)
+    found = [a_document(tape, name, follows=follows) for name in names]
     house = House(deny_from=tape.pick((Confidence.MEDIUM, Confidence.MEDIUM, Confidence.LOW)))
     return pack_of(found, house)
 
@@ -361,9 +392,9 @@ def pack_of(found: Sequence[Document], house: House | None = None) -> Pack:
     return make_pack(by_id, TERRITORIES, house or House(), digests)
 
 
-def packs(least: int = 2, most: int = 7) -> st.SearchStrategy[Pack]:
+def packs(least: int = 2, most: int = 7, *, follows: bool = False) -> st.SearchStrategy[Pack]:
     """Return the strategy for packs of so many documents."""
-    return drawn(lambda tape: a_pack(tape, least, most), 1_000)
+    return drawn(lambda tape: a_pack(tape, least, most, follows=follows), 1_000)
 
 
 # Cases.
@@ -444,9 +475,28 @@ def a_case(tape: Tape) -> Case:
         title="A plan",
         digest="sha256:" + "0" * 64,
         as_of=AS_OF,
-        facts=_givens(tape, PLAN_FACTS, 7),
+        facts=_in_time(_givens(tape, PLAN_FACTS, 7)),
         ingredients=tuple(found),
     )
+
+
+ORDERED = ("student.trained_from", "student.trained_until", "release.first_date")
+"""Days that follow each other in any plan that can be."""
+
+
+def _in_time(facts: Mapping[str, Given]) -> dict[str, Given]:
+    """Return `facts` with their days in the order in which things happen."""
+    days = sorted(str(facts[fact].value) for fact in ORDERED if fact in facts)
+    known = [fact for fact in ORDERED if fact in facts]
+    put = zip(known, map(date.fromisoformat, days), strict=True)
+    return {**facts, **{fact: replace(facts[fact], value=day) for fact, day in put}}
+
+
+def in_time(case: Case) -> bool:
+    """Return whether the days of `case` follow each other as they must."""
+    days = [case.given(fact).value for fact in ORDERED]
+    known = [day for day in days if isinstance(day, date)]
+    return known == sorted(known)
 
 
 def cases() -> st.SearchStrategy[Case]:
