@@ -110,6 +110,8 @@ class Asked(_Told):
     """One plan, complete, with the answer that it is to get."""
 
     name: str
+    place: str
+    """Name of the case, with the place of the variant after a slash."""
     as_of: date
     plan: dict[str, Written]
     answer: Answer
@@ -120,17 +122,24 @@ def cases() -> Iterator[Asked]:
     """Yield every case and every variant of one."""
     for path in sorted(CASES.glob("*.yaml")):
         case = Case.model_validate(_read(path))
-        plan = _filled(case, {}, case.as_of)
-        yield _asked(path.stem, plan, case.as_of, case, case)
-        for variant in case.variants:
+        yield Asked(
+            name=path.stem,
+            place=path.stem,
+            as_of=case.as_of,
+            plan=_filled(case, {}, case.as_of),
+            answer=case,
+            determined=case.determined,
+        )
+        for number, variant in enumerate(case.variants):
             day = variant.as_of or case.as_of
-            plan = _filled(case, variant.change, day)
-            name = f"{path.stem}-{variant.name}"
-            yield _asked(name, plan, day, variant, case)
-
-
-def _asked(name: str, plan: dict[str, Written], day: date, answer: Answer, case: Case) -> Asked:
-    return Asked(name=name, as_of=day, plan=plan, answer=answer, determined=case.determined)
+            yield Asked(
+                name=f"{path.stem}-{variant.name}",
+                place=f"{path.stem}/{number}",
+                as_of=day,
+                plan=_filled(case, variant.change, day),
+                answer=variant,
+                determined=case.determined,
+            )
 
 
 def library() -> Library:
