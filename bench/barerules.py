@@ -160,7 +160,7 @@ def _table(engines: list[Engine], peers: Path | None, said: tuple[str, ...]) -> 
                 f"timed: dict of twelve facts in, set of matching ids out, {INPUTS:,} inputs,"
                 " conversion included; numbers are ints for peers and decimals for us"
             ),
-            "ours: the least case from the dict, candidates from the index, their evaluators",
+            "ours: `ClauseIndex.holding`, narrowed by the index, the rest evaluated",
             *said,
             *faults,
         ),

@@ -1,16 +1,13 @@
 """The bare rules in our own condition language: YAML, parsed, compiled, indexed."""
 
 from collections.abc import Callable
-from datetime import date
 from decimal import Decimal
 
 from bench.workload import Input, Rule
-from policy.case import Case, Edge, Ingredient, Role, Step
 from policy.packs import SourceFile, load_packs
-from policy.truth import TRUE
-from policy.values import Given, Origin, Value
+from policy.values import Value
 
-HOW = "clauses of one law in YAML, the index over laws, their evaluators"
+HOW = "clauses of one law in YAML, the index over laws and their evaluators"
 _LAW = """\
 document: bare-rules
 kind: law
@@ -44,8 +41,6 @@ _FACTS = {
     "users": "organization.monthly_active_users",
     "examples": "ingredient.examples",
 }
-_DAY = date(2026, 11, 24)
-_PATHS = ((Step(Edge.OUTPUTS, "teacher"),),)
 Facts = dict[str, Value]
 
 
@@ -70,14 +65,6 @@ def prepare(rules: tuple[Rule, ...]) -> Callable[[Facts], set[str]]:
     index = loaded.pack.standing
 
     def held(facts: Facts) -> set[str]:
-        case = _case(facts)
-        return {each.clause.id for each in index.candidates(case) if each.holds(facts) is TRUE}
+        return {each.clause.id for each in index.holding(facts)}
 
     return held
-
-
-def _case(facts: Facts) -> Case:
-    """Return the least case that the index can be asked with."""
-    given = {name: Given(value, Origin.PLAN) for name, value in facts.items()}
-    teacher = Ingredient("teacher", "teacher", Role.TEACHER, "teacher", _PATHS, given)
-    return Case("bare", "bare", "", _DAY, given, (teacher,))

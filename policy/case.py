@@ -19,6 +19,8 @@ from policy.values import NOT_GIVEN, Given, Value
 class Edge(StrEnum):
     """How one thing was made from another."""
 
+    __hash__ = str.__hash__
+
     WEIGHTS = "weights"
     OUTPUTS = "outputs"
     DATA = "data"
@@ -26,6 +28,8 @@ class Edge(StrEnum):
 
 class Role(StrEnum):
     """What an ingredient is to the student, or to what it was made into."""
+
+    __hash__ = str.__hash__
 
     TEACHER = "teacher"
     BASE = "base"

@@ -34,6 +34,7 @@ class CompiledClause:
     condition: Condition
     """Nexus and `when` joined."""
     holds: Evaluator
+    reads: tuple[str, ...]
     exceptions: tuple[Evaluator, ...]
     check: Evaluator | None
     start: date | None
@@ -103,6 +104,7 @@ class Compiler:
             reach=clause.reach or default_reach(document.kind, clause.effect, clause.topic),
             condition=condition,
             holds=compile_condition(condition, self.tester),
+            reads=tuple(sorted(read)),
             exceptions=tuple(
                 compile_condition(each.when, self.tester) for each in clause.exceptions
             ),

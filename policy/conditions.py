@@ -18,6 +18,8 @@ from policy.values import Scalar, Value
 class Operator(StrEnum):
     """Every comparison that a matcher may make."""
 
+    __hash__ = str.__hash__
+
     IS = "is"
     IS_NOT = "is_not"
     IN = "in"

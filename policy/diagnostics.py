@@ -14,6 +14,8 @@ from unicodedata import combining, east_asian_width
 class Code(StrEnum):
     """The closed list of diagnostic codes; each has a heading in docs/diagnostics.md."""
 
+    __hash__ = str.__hash__
+
     ALIAS_NOT_ALLOWED = "alias-not-allowed"
     ATTESTATION_CONTRADICTED = "attestation-contradicted"
     DUPLICATE_CLAUSE = "duplicate-clause"
@@ -68,6 +70,8 @@ class Code(StrEnum):
 
 class Level(StrEnum):
     """Whether a diagnostic stops the reading."""
+
+    __hash__ = str.__hash__
 
     ERROR = "error"
     WARNING = "warning"

@@ -11,6 +11,8 @@ from policy.diagnostics import Span
 class DocumentKind(StrEnum):
     """What a document is; decides whom it binds and how its version is found."""
 
+    __hash__ = str.__hash__
+
     PROVIDER_TERMS = "provider-terms"
     USAGE_POLICY = "usage-policy"
     PROGRAM_TERMS = "program-terms"
@@ -34,6 +36,8 @@ TERMS = frozenset(
 class Effect(StrEnum):
     """What a clause does to a plan that it applies to."""
 
+    __hash__ = str.__hash__
+
     PERMITS = "permits"
     FORBIDS = "forbids"
     REQUIRES = "requires"
@@ -44,6 +48,8 @@ class Effect(StrEnum):
 class Act(StrEnum):
     """When a clause bites: which permit it concerns, on which day a law is asked."""
 
+    __hash__ = str.__hash__
+
     COLLECT = "collect"
     TRAIN = "train"
     RELEASE = "release"
@@ -52,6 +58,8 @@ class Act(StrEnum):
 
 class Reach(StrEnum):
     """Which paths from the student a clause covers."""
+
+    __hash__ = str.__hash__
 
     DIRECT = "direct"
     WEIGHTS = "weights"
@@ -62,6 +70,8 @@ class Reach(StrEnum):
 
 class Confidence(IntEnum):
     """How well we know a text: read here, reported by others, remembered."""
+
+    __hash__ = int.__hash__
 
     LOW = 0
     MEDIUM = 1
@@ -76,6 +86,8 @@ class Confidence(IntEnum):
 class Thing(StrEnum):
     """What is taken from an ingredient, for which a basis is needed."""
 
+    __hash__ = str.__hash__
+
     OUTPUTS = "outputs"
     WHITE_BOX = "white-box"
     DERIVATIVES = "derivatives"
@@ -84,6 +96,8 @@ class Thing(StrEnum):
 
 class BasisKind(StrEnum):
     """Why an ingredient may be used."""
+
+    __hash__ = str.__hash__
 
     EXPRESS = "express"
     AGREEMENT = "agreement"

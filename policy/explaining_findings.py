@@ -24,6 +24,8 @@ from policy.verdict import Finding, Question, Severity, State, Verdict
 class Standing(StrEnum):
     """What a finding does, in the one word that it begins with."""
 
+    __hash__ = str.__hash__
+
     DENIED = "denied"
     REVIEW = "review"
     DUTY = "duty"

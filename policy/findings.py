@@ -73,7 +73,8 @@ def _gravest_first(members: Iterable[Checked]) -> list[Checked]:
         about = (ingredient.depth, ingredient.id, ingredient.key) if ingredient else ()
         return (grave, about, each.held.lifted_by or "")
 
-    return sorted(members, key=order)
+    members = list(members)
+    return sorted(members, key=order) if len(members) > 1 else members
 
 
 def _telling(members: list[Checked]) -> list[Checked]:
@@ -82,7 +83,7 @@ def _telling(members: list[Checked]) -> list[Checked]:
     What holds for some ingredient holds for the plan, whether or not it also
     holds for the others.
     """
-    if _group(members[0].held)[1] is not None:
+    if len(members) == 1 or _group(members[0].held)[1] is not None:
         return members
     sure = {each.check for each in members if each.held.truth is TRUE}
     return [each for each in members if each.held.truth is TRUE or each.check not in sure]
@@ -156,6 +157,8 @@ def _covered_paths(
 
 def _labels(members: Sequence[Checked]) -> tuple[str, ...]:
     """Return the versions that say the same, the oldest first."""
+    if len(members) == 1:
+        return members[0].held.versions
     found = {label for each in members for label in each.held.versions}
     known = [version.label for version in members[0].held.clause.document.versions]
     return tuple(label for label in known if label in found)

@@ -10,11 +10,12 @@ from policy.documents import Effect
 from policy.selecting import Selected
 from policy.truth import FALSE, TRUE, Truth, all_of, any_of, negate
 from policy.truth import UNKNOWN as MAYBE
-from policy.values import Value
+from policy.values import UNKNOWN, Value
 
 _UNEXPLAINED = frozenset({Effect.PERMITS, Effect.NOTES})
 """Effects whose facts nobody is shown once they hold."""
 NO_FACTS: frozenset[str] = frozenset()
+WorkedOut = tuple[Truth, frozenset[str], frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class Holder:
         self._case = case
         self._plan_facts = {fact: given.value for fact, given in case.facts.items()}
         self._seen: dict[tuple[str, str], Mapping[str, Value]] = {}
+        self._truths: dict[tuple[object, ...], WorkedOut] = {}
 
     def facts(
         self, ingredient: Ingredient | None, issuer: str | None = None
@@ -120,6 +122,15 @@ class Holder:
         self, clause: CompiledClause, facts: Mapping[str, Value]
     ) -> tuple[Truth, frozenset[str], frozenset[str]]:
         """Return truth, missing facts and grounds of `clause` over `facts`."""
+        if not clause.per_ingredient:
+            return self._worked_out(clause, facts)
+        key = (id(clause), *[facts.get(name, UNKNOWN) for name in clause.reads])
+        known = self._truths.get(key)
+        if known is None:
+            known = self._truths[key] = self._worked_out(clause, facts)
+        return known
+
+    def _worked_out(self, clause: CompiledClause, facts: Mapping[str, Value]) -> WorkedOut:
         holds = clause.holds(facts)
         if holds is FALSE:
             return FALSE, NO_FACTS, NO_FACTS

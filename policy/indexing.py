@@ -1,29 +1,24 @@
-"""The index over standing clauses: which of them can be about a case at all.
+"""The index over standing clauses: which of them can hold where some facts are known.
 
-A clause is filed under values of facts that its condition needs, seen through
-lists, `any`, `not` and definitions; clauses that need nothing are always
-candidates. Where the fact is unknown in a case, all clauses filed under it
-are candidates: the index may never hide a clause that could be unsure.
+Each clause is a bit. For every fact there is a shelf: under each value, the
+clauses whose condition admits it. A clause stands on the shelves of all facts
+that its condition tests for a closed list of values; the others do not tell
+it apart. What may hold is the conjunction over the shelves; where a fact is
+unknown its shelf excludes nothing: the index may never hide a clause that
+could be unsure.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from policy.case import Case
-from policy.conditions import (
-    AllOf,
-    AnyOf,
-    Condition,
-    Defined,
-    NotThat,
-    Operator,
-    Test,
-)
+from policy.case import Ingredient, covers
+from policy.conditions import AllOf, AnyOf, Condition, Defined, Facts, NotThat, Operator, Test
+from policy.documents import Reach
 from policy.facts.fact import Fact, Kind
 from policy.facts.vocabulary import VOCABULARY
 from policy.places import WORLDWIDE, Territory, area_of, atoms
-from policy.values import Bounds, Several, Unknown, Value
+from policy.truth import TRUE
+from policy.values import UNKNOWN, Bounds, Several, Unknown, Value
 
 if TYPE_CHECKING:
     from policy.compiling import CompiledClause
@@ -31,86 +26,139 @@ if TYPE_CHECKING:
 _POSITIVE = frozenset({Operator.IN, Operator.HAS_ANY, Operator.HAS_ALL})
 _NEGATIVE = frozenset({Operator.NOT_IN})
 _AREA = frozenset({Operator.WITHIN})
-_INDEXED = frozenset({Kind.ENUM, Kind.PLACE, Kind.BOOLEAN})
+_INDEXED = frozenset({Kind.ENUM, Kind.PLACE, Kind.BOOLEAN, Kind.STRING})
+_REMEMBERED = 4096
 Keys = frozenset[str]
-Filing = tuple[tuple[str, Keys], ...]
-"""Facts with the keys of each: a clause is filed under all of them."""
+Filing = Mapping[str, Keys]
+"""Facts with the keys under which alone a condition may hold."""
+_NOWHERE: Filing = {}
+_NO_KEYS: Keys = frozenset()
+_OWN = ("ingredient.", "terms.")
+
+
+class Shelf:
+    """One fact: which clauses each of its values leaves possible."""
+
+    def __init__(self, fact: Fact, everything: int) -> None:
+        self._fact = fact
+        self._everything = everything
+        self._others = everything
+        self._under: dict[str, int] = {}
+        self._known: dict[Value, int] = {}
+
+    def file(self, bit: int, keys: Keys) -> None:
+        """Put the clause of `bit` under each of `keys`."""
+        self._others &= ~bit
+        for key in keys:
+            self._under[key] = self._under.get(key, 0) | bit
+
+    def admits(self, value: Value) -> int:
+        """Return the clauses that may hold where the fact has `value`."""
+        if value is UNKNOWN:
+            return self._everything
+        bits = self._known.get(value)
+        if bits is None:
+            bits = self._bits(value)
+            if len(self._known) < _REMEMBERED:
+                self._known[value] = bits
+        return bits
+
+    def _bits(self, value: Value) -> int:
+        keys = keys_of(value, self._fact)
+        if keys is None:
+            return self._everything
+        bits = self._others
+        for key in keys:
+            bits |= self._under.get(key, 0)
+        return bits
 
 
 class ClauseIndex:
-    """Clauses filed under the values of the facts that they need."""
+    """Clauses in the order of their names, filed under the values of the facts they need."""
 
     def __init__(
-        self, clauses: tuple["CompiledClause", ...], territories: Mapping[str, Territory]
+        self, clauses: Iterable["CompiledClause"], territories: Mapping[str, Territory]
     ) -> None:
+        self._clauses = tuple(sorted(clauses, key=lambda each: each.ref))
         self._territories = territories
-        self._always: list[CompiledClause] = []
-        self._filed: dict[str, dict[str, list[CompiledClause]]] = {}
-        for clause in clauses:
-            self._file(clause)
+        self._everything = (1 << len(self._clauses)) - 1
+        shelves = self._filed()
+        self._of_plan = [each for each in shelves if not each[0].startswith(_OWN)]
+        self._of_ingredient = [each for each in shelves if each[0].startswith("ingredient.")]
+        self._all = sorted(shelves, key=lambda each: not each[0].startswith("ingredient."))
+        self._by_reach: dict[Reach, int] = {}
+        for place, clause in enumerate(self._clauses):
+            if clause.per_ingredient:
+                known = self._by_reach.get(clause.reach, 0)
+                self._by_reach[clause.reach] = known | 1 << place
 
-    def _file(self, clause: "CompiledClause") -> None:
-        filing = self._filing(clause.condition)
-        if filing is None:
-            self._always.append(clause)
-            return
-        for fact, keys in filing:
-            shelf = self._filed.setdefault(fact, defaultdict(list))
-            for key in keys:
-                shelf[key].append(clause)
+    def _filed(self) -> list[tuple[str, Callable[[Value], int]]]:
+        """Return, for each fact on which clauses stand, what its values admit."""
+        shelves: dict[str, Shelf] = {}
+        for place, clause in enumerate(self._clauses):
+            for path, keys in self._filing(clause.condition).items():
+                if path not in shelves:
+                    shelves[path] = Shelf(VOCABULARY.get(path), self._everything)
+                shelves[path].file(1 << place, keys)
+        return [(path, shelf.admits) for path, shelf in sorted(shelves.items())]
 
-    def candidates(self, case: Case) -> Iterable["CompiledClause"]:
-        """Return every clause that is not known to be about something else, in order."""
-        found = {clause.ref: clause for clause in self._always}
-        for fact, shelf in self._filed.items():
-            keys = self._keys(case, fact)
-            chosen = shelf.values() if keys is None else (shelf.get(key, ()) for key in keys)
-            found.update((clause.ref, clause) for clauses in chosen for clause in clauses)
-        return [found[ref] for ref in sorted(found)]
+    def candidates(
+        self, plan: Facts, ingredients: Sequence[tuple[Ingredient, Facts]]
+    ) -> Iterator[tuple["CompiledClause", list[Ingredient | None]]]:
+        """Yield what may hold, in order, with the ingredients for which it may.
 
-    def _keys(self, case: Case, fact: str) -> Keys | None:
-        """Return the keys of `fact` in `case`; nothing where any value is unknown."""
-        if not fact.startswith(("ingredient.", "terms.")):
-            return keys_of(case.given(fact).value, VOCABULARY.get(fact))
-        found: Keys = frozenset()
-        for ingredient in case.ingredients:
-            keys = keys_of(ingredient.value(fact), VOCABULARY.get(fact))
-            if keys is None:
-                return None
-            found |= keys
-        return found
-
-    def _filing(self, condition: Condition) -> Filing | None:
-        """Return under what to file a condition: it can hold only if one of these may.
-
-        A test that no value meets is unsure where the fact is unknown, so it files nothing.
-
-        Of the parts that must all hold, the narrowest files them all; parts
-        of which one must hold are filed each under its own.
+        A clause that reads no fact of an ingredient is held against nothing.
         """
+        bits = _narrowed(self._of_plan, plan, self._everything)
+        own = [(each, self._own(each, facts, bits)) for each, facts in ingredients]
+        shared = bits & ~_union(self._by_reach.values())
+        possible = shared | _union(mine for _, mine in own)
+        for bit in _bits_of(possible):
+            clause = self._clauses[bit.bit_length() - 1]
+            if bit & shared:
+                yield clause, [None]
+            else:
+                yield clause, [each for each, mine in own if mine & bit]
+
+    def _own(self, ingredient: Ingredient, facts: Facts, bits: int) -> int:
+        """Return those of `bits` that reach `ingredient` and may hold for it."""
+        reached = _union(
+            those
+            for reach, those in self._by_reach.items()
+            if any(covers(reach, path) for path in ingredient.paths)
+        )
+        return _narrowed(self._of_ingredient, facts, bits & reached)
+
+    def holding(self, facts: Facts) -> list["CompiledClause"]:
+        """Return the clauses whose condition surely holds over `facts`."""
+        bits = _narrowed(self._all, facts, self._everything)
+        found = (self._clauses[bit.bit_length() - 1] for bit in _bits_of(bits))
+        return [each for each in found if each.holds(facts) is TRUE]
+
+    def _filing(self, condition: Condition) -> Filing:
+        """Return under what to file a condition: every entry must be met for it to hold."""
         match condition:
             case Test():
                 keys = self._admitted_by(condition, VOCABULARY.get(condition.fact))
-                return ((condition.fact, keys),) if keys else None
+                return _NOWHERE if keys is None else {condition.fact: keys}
             case AllOf(parts=parts):
-                known = [filing for filing in map(self._filing, parts) if filing is not None]
-                return min(known, key=_width, default=None)
+                return _all_together([self._filing(part) for part in parts])
             case AnyOf(parts=parts):
-                return _together([self._filing(part) for part in parts])
+                return _some_of([self._filing(part) for part in parts])
             case NotThat(part=Test() as test):
                 return self._filing_of_not(test)
             case NotThat():
-                return None
+                return _NOWHERE
             case Defined(condition=inner):
                 return self._filing(inner)
 
-    def _filing_of_not(self, test: Test) -> Filing | None:
+    def _filing_of_not(self, test: Test) -> Filing:
         """Return where to file what holds unless `test` does: the other values of the list."""
         fact = VOCABULARY.get(test.fact)
         if fact.kind is not Kind.ENUM or fact.many:
-            return None
+            return _NOWHERE
         keys = self._complement(self._admitted_by(test, fact), fact)
-        return ((fact.path, keys),) if keys else None
+        return _NOWHERE if keys is None else {fact.path: keys}
 
     def _admitted_by(self, test: Test, fact: Fact) -> Keys | None:
         """Return the values of `fact` under which `test` may hold; nothing: any."""
@@ -136,16 +184,56 @@ class ClauseIndex:
         return None if keys is None else frozenset(map(_key, fact.values)) - keys
 
 
-def _together(filings: list[Filing | None]) -> Filing | None:
-    """Return the filing of parts of which one must hold; nothing where one may always."""
-    known = [filing for filing in filings if filing is not None]
-    if len(known) < len(filings):
-        return None
-    return tuple(pair for filing in known for pair in filing)
+def _narrowed(
+    shelves: Iterable[tuple[str, Callable[[Value], int]]], facts: Facts, bits: int
+) -> int:
+    for path, admits in shelves:
+        bits &= admits(facts.get(path, UNKNOWN))
+        if not bits:
+            break
+    return bits
 
 
-def _width(filing: Filing) -> int:
-    return sum(len(keys) for _, keys in filing)
+def _bits_of(bits: int) -> Iterator[int]:
+    """Yield the bits that are set, the lowest first."""
+    while bits:
+        low = bits & -bits
+        yield low
+        bits ^= low
+
+
+def _union(parts: Iterable[int]) -> int:
+    found = 0
+    for part in parts:
+        found |= part
+    return found
+
+
+def _all_together(filings: Iterable[Filing]) -> Filing:
+    """Return the filing of parts that must all hold.
+
+    Two tests of one list or place may be met by two of its elements, so of
+    those the narrower counts alone.
+    """
+    found: dict[str, Keys] = {}
+    for path, keys in (pair for filing in filings for pair in filing.items()):
+        known = found.get(path)
+        fact = VOCABULARY.get(path)
+        if known is None:
+            found[path] = keys
+        elif fact.many or fact.kind is Kind.PLACE:
+            found[path] = min(known, keys, key=len)
+        else:
+            found[path] = known & keys
+    return found
+
+
+def _some_of(filings: list[Filing]) -> Filing:
+    """Return the filing of parts of which one must hold: the facts on which all stand."""
+    if not filings:
+        return _NOWHERE
+    shared = set(filings[0]).intersection(*filings[1:])
+    return {path: _NO_KEYS.union(*(each[path] for each in filings)) for path in sorted(shared)}
 
 
 def keys_of(value: Value, fact: Fact) -> Keys | None:

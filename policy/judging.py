@@ -1,12 +1,12 @@
 """Judge a case by a pack: a pure function, the same question gives the same answer for ever."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from policy.basis import Grounds, grounds_of
 from policy.builtin import about_ingredient, about_texts, no_basis
-from policy.case import Case, Ingredient, covers, in_order
-from policy.compiling import CompiledClause, Pack
+from policy.case import Case, in_order
+from policy.compiling import Pack
 from policy.contracts import Governed, govern
 from policy.dating import Calendar
 from policy.digesting import case_digest
@@ -31,7 +31,7 @@ from policy.verdict import (
     ruling_of,
 )
 
-_VOUCHED = frozenset({Origin.PRESUMPTION, Origin.ATTESTATION, Origin.DETERMINATION})
+_VOUCHED = (Origin.PRESUMPTION, Origin.ATTESTATION, Origin.DETERMINATION)
 
 
 def judge(pack: Pack, case: Case) -> Verdict:
@@ -103,30 +103,22 @@ def _output_terms(one: Governed, based: set[str]) -> str | Unknown:
 
 
 def _standing(pack: Pack, case: Case, holder: Holder) -> list[Held]:
-    """Return the clauses of laws and house policy held against `case`, lifts applied."""
+    """Return the clauses of laws and house policy held against `case`, lifts applied.
+
+    What nobody named has a finding of its own.
+    """
     held: list[Held] = []
     calendar = Calendar(case)
-    for clause in pack.standing.candidates(case):
+    named = [(each, holder.facts(each)) for each in case.ingredients if each.unknown is None]
+    for clause, subjects in pack.standing.candidates(holder.facts(None), named):
         dated, missing = calendar.in_force(clause)
         if dated is FALSE:
             continue
-        for ingredient in _subjects(clause, case):
+        for ingredient in subjects:
             one = holder.one(clause, ingredient)
             if one is not None:
                 held.append(one if dated is TRUE else _dated(one, missing))
     return lift(held, lifts_of(held))
-
-
-def _subjects(clause: CompiledClause, case: Case) -> Iterable[Ingredient | None]:
-    """Return what a clause is held against; what nobody named has a finding of its own."""
-    if not clause.per_ingredient:
-        return (None,)
-    return tuple(
-        ingredient
-        for ingredient in case.ingredients
-        if ingredient.unknown is None
-        and any(covers(clause.reach, path) for path in ingredient.paths)
-    )
 
 
 def _dated(held: Held, missing: frozenset[str]) -> Held:
@@ -295,25 +287,18 @@ def _verdict(outcome: _Outcome) -> Verdict:
 
 
 def _assumptions(case: Case) -> tuple[Assumption, ...]:
-    found = [
-        Assumption(fact, given)
-        for fact, given in case.facts.items()
-        if given.origin in _VOUCHED
-    ]
+    found = [Assumption(fact, given) for fact, given in _vouched(case.facts)]
     for ingredient in case.ingredients:
-        found += [
-            Assumption(fact, given, ingredient.id)
-            for fact, given in ingredient.facts.items()
-            if given.origin in _VOUCHED
-        ]
-        found += [
-            Assumption(fact, given, ingredient.id, issuer)
-            for issuer, terms in ingredient.terms.items()
-            for fact, given in terms.items()
-            if given.origin in _VOUCHED
-        ]
+        name = ingredient.id
+        found += [Assumption(fact, given, name) for fact, given in _vouched(ingredient.facts)]
+        for issuer, terms in ingredient.terms.items():
+            found += [Assumption(fact, given, name, issuer) for fact, given in _vouched(terms)]
     unique = {_assumed(each): each for each in found}
     return tuple(unique[key] for key in sorted(unique))
+
+
+def _vouched(facts: Mapping[str, Given]) -> list[tuple[str, Given]]:
+    return [pair for pair in facts.items() if pair[1].origin in _VOUCHED]
 
 
 def _assumed(each: Assumption) -> tuple[str, ...]:

@@ -19,6 +19,8 @@ from policy.values import Given
 class Part(StrEnum):
     """What an entry is to the thing that is made from it."""
 
+    __hash__ = str.__hash__
+
     TEACHER = "teacher"
     """Its outputs are learned from, or are in the data."""
     BASE = "base"
@@ -31,6 +33,8 @@ class Part(StrEnum):
 
 class People(StrEnum):
     """Who wrote what no model made."""
+
+    __hash__ = str.__hash__
 
     EMPLOYEES = "employees"
     CONTRACTORS = "contractors"

@@ -33,22 +33,32 @@ def tester_for(territories: Mapping[str, Territory]) -> Tester:
     @cache
     def tester(test: Test) -> Evaluator:
         positive = _NEGATIVE.get(test.operator)
-        if positive is not None:
-            inner = _evaluator(Test(test.fact, positive, test.operands), territories)
-            return lambda facts: negate(inner(facts))
-        return _evaluator(test, territories)
+        if positive is None:
+            return _remembering(test.fact, _of_value(test, territories))
+        held = _of_value(Test(test.fact, positive, test.operands), territories)
+        return _remembering(test.fact, lambda value: negate(held(value)))
 
     return tester
 
 
-def _evaluator(test: Test, territories: Mapping[str, Territory]) -> Evaluator:
-    fact = VOCABULARY.get(test.fact)
-    name = test.fact
-    held = _held(test, fact, territories)
+def _of_value(test: Test, territories: Mapping[str, Territory]) -> Callable[[Value], Truth]:
+    return _held(test, VOCABULARY.get(test.fact), territories)
+
+
+def _remembering(name: str, held: Callable[[Value], Truth]) -> Evaluator:
+    """Return the evaluator of one test, which works out the truth of each value once."""
+    known: dict[Value, Truth] = {}
 
     def evaluate(facts: Facts) -> Truth:
         value = facts.get(name, UNKNOWN)
-        return MAYBE if value is UNKNOWN else held(value)
+        if value is UNKNOWN:
+            return MAYBE
+        truth = known.get(value)
+        if truth is None:
+            truth = held(value)
+            if len(known) < _REMEMBERED:
+                known[value] = truth
+        return truth
 
     return evaluate
 

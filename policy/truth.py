@@ -11,6 +11,8 @@ from enum import IntEnum
 class Truth(IntEnum):
     """What a condition comes to when some facts may be missing."""
 
+    __hash__ = int.__hash__
+
     FALSE = 0
     UNKNOWN = 1
     TRUE = 2

@@ -16,6 +16,8 @@ from policy.facts.fact import Scalar as Scalar  # noqa: PLC0414 part of this mod
 class Unknown(Enum):
     """The one value that says that a fact was not given."""
 
+    __hash__ = object.__hash__
+
     UNKNOWN = "unknown"
 
     def __repr__(self) -> str:
@@ -32,6 +34,13 @@ class Several:
     items: tuple[str, ...]
     open: bool = False
     """More elements may exist that nobody has named."""
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_hash", hash((self.items, self.open)))
+
+    def __hash__(self) -> int:
+        return self._hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,8 @@ Value = Scalar | Several | Bounds | Unknown
 
 class Origin(StrEnum):
     """Where a fact's value came from, the strongest first (design, section 4)."""
+
+    __hash__ = str.__hash__
 
     PLAN = "plan"
     ORGANIZATION = "organization"

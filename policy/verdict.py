@@ -13,6 +13,8 @@ from policy.values import Given
 class Ruling(IntEnum):
     """What all findings come to, the mildest first."""
 
+    __hash__ = int.__hash__
+
     APPROVED = 0
     WITH_OBLIGATIONS = 1
     NEEDS_REVIEW = 2
@@ -30,6 +32,8 @@ _WORDS = ("approved", "approved-with-obligations", "needs-review", "denied")
 class State(StrEnum):
     """How one clause stands to one ingredient."""
 
+    __hash__ = str.__hash__
+
     APPLIES = "applies"
     UNSURE = "unsure"
     LIFTED = "lifted"
@@ -39,6 +43,8 @@ class State(StrEnum):
 class Severity(StrEnum):
     """What a finding does to the verdict."""
 
+    __hash__ = str.__hash__
+
     DENY = "deny"
     REVIEW = "review"
     DUTY = "duty"
@@ -47,6 +53,8 @@ class Severity(StrEnum):
 
 class DutyState(StrEnum):
     """How an obligation stands."""
+
+    __hash__ = str.__hash__
 
     OPEN = "open"
     MET = "met"

@@ -19,6 +19,8 @@ NO_RELEASE: When = (("release.forms", ()),)
 class Kind(StrEnum):
     """The type of a fact's value, or of each element where it has many."""
 
+    __hash__ = str.__hash__
+
     STRING = "string"
     BOOLEAN = "boolean"
     NUMBER = "number"
@@ -30,6 +32,8 @@ class Kind(StrEnum):
 class Who(StrEnum):
     """Who can answer the question of a fact."""
 
+    __hash__ = str.__hash__
+
     ENGINEER = "engineer"
     LEGAL = "legal"
     SECURITY = "security"
@@ -37,6 +41,8 @@ class Who(StrEnum):
 
 class Attestation(StrEnum):
     """A bundle of facts that the requester signs in one word."""
+
+    __hash__ = str.__hash__
 
     ORDINARY_ACCESS = "ordinary-access"
     NO_LISTED_PARTIES = "no-listed-parties"
