@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from policy.diagnostics import Span
 from policy.documents import Act
 from policy.explaining_findings import Reason, Standing, reason_of, standing_of
-from policy.explaining_keys import Part, answer_words, plan_key
+from policy.explaining_questions import Asked, asked_of
 from policy.explaining_words import (
     counted,
     first_sentence,
@@ -28,7 +28,6 @@ from policy.verdict import (
     Basis,
     DutyState,
     Obligation,
-    Question,
     Ruling,
     Verdict,
 )
@@ -84,17 +83,6 @@ class Owed:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """One question, with the place for its answer."""
-
-    who: str
-    question: str
-    answers: str
-    key: tuple[Part, ...]
-    decides: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Assumed:
     """What the verdict takes as given because somebody answers for it."""
 
@@ -127,15 +115,16 @@ def explain(verdict: Verdict) -> Explanation:
     """Return `verdict` in words: every ground, every basis, every duty and question."""
     reasons = tuple(reason_of(finding, verdict) for finding in verdict.findings)
     blocking = _standing(reasons, Standing.DENIED, Standing.REVIEW)
+    asked = asked_of(verdict.questions)
     return Explanation(
         headline=headline(verdict),
         remedies=remedies(blocking),
         reasons=blocking,
-        groups=grouped(blocking),
+        groups=grouped(blocking, asked),
         waived=_standing(reasons, Standing.WAIVED),
         warrants=_warrants(verdict.bases),
         owed=_owed(verdict.obligations),
-        asked=tuple(map(_asked, verdict.questions)),
+        asked=asked,
         assumed=tuple(_assumed(verdict.assumptions)),
         notes=_standing(reasons, Standing.NOTE, Standing.LIFTED),
         checked=checked_words(verdict),
@@ -169,7 +158,7 @@ def _way_out(verdict: Verdict) -> str:
     """Return what answers can still make of a plan that needs a review."""
     worst = f"{verdict.worst.word} at worst"
     if verdict.best < Ruling.NEEDS_REVIEW and verdict.questions:
-        asked = counted(len(verdict.questions), "question")
+        asked = counted(len(asked_of(verdict.questions)), "question")
         return f"answers to {asked} decide: {verdict.best.word} at best, {worst}"
     person = "a person must decide"
     return f"{person}, {worst}" if verdict.worst > verdict.ruling else person
@@ -208,16 +197,19 @@ def _ways(reasons: Iterable[Reason]) -> tuple[Way, ...]:
     return tuple(Way(tuple(clauses), ways) for ways, clauses in groups.items())
 
 
-def grouped(reasons: Iterable[Reason]) -> tuple[tuple[Reason, ...], ...]:
-    """Return `reasons` in groups: those of one ingredient that wait for the same answer.
+def grouped(
+    reasons: Iterable[Reason], asked: Sequence[Asked]
+) -> tuple[tuple[Reason, ...], ...]:
+    """Return `reasons` in groups: those that wait for the same answer.
 
     What denies stands alone, and so does what no answer settles.
     """
+    places = {each: place for place, one in enumerate(asked) for each in one.questions}
     groups: dict[tuple[object, ...], list[Reason]] = {}
     for number, reason in enumerate(reasons):
         key: tuple[object, ...] = (number,)
         if reason.standing is Standing.REVIEW and reason.asked:
-            key = (reason.about, reason.span, reason.asked[0].fact)
+            key = ("asked", min(places[each] for each in reason.asked))
         groups.setdefault(key, []).append(reason)
     return tuple(map(tuple, groups.values()))
 
@@ -254,16 +246,6 @@ def _one_owed(group: Sequence[Obligation]) -> Owed:
         without_stop(first_sentence(first.duty)[0]),
         first.clause,
         ", ".join(part for part in where if part),
-    )
-
-
-def _asked(question: Question) -> Asked:
-    return Asked(
-        question.who,
-        squeezed(question.question),
-        answer_words(question.fact, question.answers),
-        plan_key(question.fact, question.ingredient, question.issuer),
-        question.decides,
     )
 
 

@@ -16,7 +16,7 @@ from policy.explaining_words import (
     without_stop,
 )
 from policy.facts.vocabulary import VOCABULARY
-from policy.questions import STRUCTURAL
+from policy.questions import worded
 from policy.values import UNKNOWN, Origin
 from policy.verdict import Finding, Question, Severity, State, Verdict
 
@@ -77,7 +77,8 @@ _CONTRACTS = frozenset(
 )
 _ENGINEER_KNOWS = frozenset({"unknown-ingredient", "check-again"})
 """The built-in rules whose answer the engineer has; all else is for legal."""
-_UNKNOWNS_SHOWN = 3
+_UNKNOWNS_SHOWN = 2
+_WAYS_SHOWN = 3
 _UNKNOWN = "unknown"
 
 
@@ -144,13 +145,15 @@ def _points(finding: Finding, more: str, asked: Sequence[Question]) -> Iterator[
 
 
 def _through(finding: Finding) -> str:
-    """Return the way from the student to an ingredient that lies deeper than the plan."""
-    chains = (
+    """Return the ways from the student to what lies deeper than the plan, the shortest."""
+    chains = dict.fromkeys(
         " > ".join(("student", *(step.to for step in path)))
         for path in finding.paths
         if len(path) > 1
     )
-    return "; ".join(dict.fromkeys(chains))
+    more = len(chains) - _WAYS_SHOWN
+    shown = [*chains][:_WAYS_SHOWN]
+    return "; ".join((*shown, f"and {more} more ways") if more > 1 else chains)
 
 
 def _questions(finding: Finding, questions: Iterable[Question]) -> tuple[Question, ...]:
@@ -192,11 +195,7 @@ def together(reasons: Sequence[Reason]) -> Reason:
 
 
 def _question_words(fact: str, finding: Finding) -> str:
-    about = finding.ingredient or "this ingredient"
-    known = VOCABULARY.find(fact)
-    if known is None:
-        return STRUCTURAL.get(fact, f"What is `{fact}`?").format(ingredient=about)
-    return known.question.format(ingredient=about, issuer=finding.issuer or "the issuer")
+    return worded(fact, finding.ingredient or "this ingredient", finding.issuer)
 
 
 def ways_of(finding: Finding) -> tuple[str, ...]:

@@ -1,12 +1,13 @@
 """Where in a plan the answer to a question is written, as YAML."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from policy.explaining_words import listed
-from policy.facts.fact import Fact, Kind
+from policy.facts.fact import Attestation, Fact, Kind
 from policy.facts.vocabulary import VOCABULARY
 from policy.plankeys import COLLECTED, MAPPINGS, TRAINED
+from policy.questions import BINDS_US
 
 _STRUCTURAL = {
     "teachers": "teachers: [{model: …}]",
@@ -15,6 +16,8 @@ _STRUCTURAL = {
 }
 _MADE_FROM = "made_from: […]"
 _ANSWERS_SHOWN = 10
+COMPETES = "terms.competes_with_issuer"
+_BY_LEGAL = frozenset({COMPETES, BINDS_US})
 _COMPLETE = "attests: [ingredients-complete]"
 
 
@@ -27,14 +30,16 @@ class Part:
 
 
 def plan_key(
-    fact: str, ingredient: str | None = None, issuer: str | None = None
+    fact: str, about: Sequence[str] = (), issuer: str | None = None
 ) -> tuple[Part, ...]:
     """Return what to write in the plan, and where, to answer a question about `fact`.
+
+    `about` are the ingredients of which it is asked.
 
     A fact that no plan may state is answered by the registry or by a
     determination, and the words say so.
     """
-    under = (Part(" under "), Part(ingredient, literal=True)) if ingredient else ()
+    under = tuple(_under(about))
     known = VOCABULARY.find(fact)
     if fact in _STRUCTURAL:
         return (_yaml(_STRUCTURAL[fact]),)
@@ -42,15 +47,38 @@ def plan_key(
         return (_yaml(_MADE_FROM), *under)
     if fact == "lineage":
         return (_yaml(_MADE_FROM), *under, Part(", or "), _yaml(_COMPLETE))
-    if fact == "terms.competes_with_issuer":
-        claim = f"competes_with: {{{issuer or '…'}: …}}"
-        return (Part("a determination, or "), _yaml(claim))
-    if known is None or not known.settable:
-        return _signed(known) or (Part("a determination; a plan cannot say it"),)
+    if known is None or not known.settable or fact in _BY_LEGAL:
+        return _signed(known) or _determined(fact, about, issuer)
     where = under if known.group == "ingredient" else ()
     signed = _signed(known)
     either = (Part(", or "), *signed) if signed else ()
     return (_yaml(_written(known, issuer)), *where, *either)
+
+
+def _determined(fact: str, about: Sequence[str], issuer: str | None) -> tuple[Part, ...]:
+    """Return what answers where no plan may, or not every plan."""
+    if fact == COMPETES:
+        claim = f"competes_with: {{{issuer or '…'}: …}}"
+        return (Part("a determination, or "), _yaml(claim))
+    if fact == BINDS_US and issuer is None:
+        scope = f"fact: {fact}, ingredients: [{', '.join(about) or '…'}]"
+        return (Part("a determination with "), _yaml(scope))
+    if fact == BINDS_US:
+        return (_yaml(f"terms: {{{issuer}: {{binds_us: …}}}}"),)
+    return (Part("a determination; a plan cannot say it"),)
+
+
+def _under(about: Sequence[str]) -> Iterator[Part]:
+    for number, name in enumerate(about):
+        last = number == len(about) - 1
+        yield Part(", " if number and not last else " and " if number else " under ")
+        yield Part(name, literal=True)
+
+
+def signature_key(name: Attestation, facts: Sequence[str]) -> tuple[Part, ...]:
+    """Return what to write to sign `name`, and what else where some of `facts` is otherwise."""
+    otherwise = f"; or, where one is otherwise, say it: {', '.join(map(_name, facts))}"
+    return (_yaml(f"attests: [{name.value}]"), Part(otherwise))
 
 
 def _yaml(text: str) -> Part:

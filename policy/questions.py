@@ -20,6 +20,11 @@ STRUCTURAL = {
 """The questions about what the plan is made of; they come first."""
 
 
+BINDS_US = "terms.binds_us"
+_SEVERAL_ISSUERS = (
+    "Do the terms under which others made {ingredient} bind us, although we never agreed to"
+    " them?"
+)
 _NOBODY_ASKS = frozenset({"ingredient.output_terms"})
 """What other findings come to: their questions settle it."""
 
@@ -97,7 +102,7 @@ def _about(name: str, ingredient: Ingredient | None, case: Case) -> str | None:
 
 def _asked(fact: Fact, about: str | None, issuer: str | None) -> _Asked:
     if fact.path.startswith("terms."):
-        shared = fact.path != "terms.binds_us"
+        shared = fact.path != BINDS_US
         return _Asked(fact.path, None if shared else about, issuer)
     if fact.path.startswith("ingredient."):
         return _Asked(fact.path, about, None)
@@ -124,19 +129,9 @@ def _rank(asked: _Asked, found: list[Finding]) -> tuple[object, ...]:
 def _question(asked: _Asked, found: list[Finding]) -> Question:
     decides = tuple(dict.fromkeys(finding.clause for finding in found))
     fact = VOCABULARY.find(asked.fact)
+    words = worded(asked.fact, asked.ingredient, asked.issuer)
     if fact is None:
-        words = STRUCTURAL.get(asked.fact, f"What is `{asked.fact}`?")
-        return Question(
-            asked.fact,
-            words.format(ingredient=asked.ingredient or "it"),
-            (),
-            "engineer",
-            decides,
-            asked.ingredient,
-        )
-    words = fact.question.format(
-        ingredient=asked.ingredient or "this ingredient", issuer=asked.issuer or "the issuer"
-    )
+        return Question(asked.fact, words, (), "engineer", decides, asked.ingredient)
     return Question(
         asked.fact,
         words,
@@ -145,6 +140,19 @@ def _question(asked: _Asked, found: list[Finding]) -> Question:
         decides,
         asked.ingredient,
         asked.issuer,
+    )
+
+
+def worded(name: str, about: str | None, issuer: str | None) -> str:
+    """Return the question about a fact, or about what a plan is made of, in plain words."""
+    fact = VOCABULARY.find(name)
+    if fact is None:
+        words = STRUCTURAL.get(name, f"What is `{name}`?")
+        return words.format(ingredient=about or "it")
+    if name == BINDS_US and issuer is None:
+        return _SEVERAL_ISSUERS.format(ingredient=about or "this ingredient")
+    return fact.question.format(
+        ingredient=about or "this ingredient", issuer=issuer or "the issuer"
     )
 
 

@@ -10,6 +10,7 @@ from distillgate.cli.options import (
     Answer,
     AsOf,
     ColorOption,
+    Full,
     Notes,
     Output,
     Packs,
@@ -40,6 +41,7 @@ def check(  # noqa: PLR0913 each parameter is an option
         bool, typer.Option("--all", help="Check all plans below the current folder.")
     ] = False,
     notes: Notes = False,
+    full: Full = False,
     output: Output = None,
     color: ColorOption = Color.AUTO,
 ) -> None:
@@ -49,7 +51,7 @@ def check(  # noqa: PLR0913 each parameter is an option
     from distillgate.cli import checking  # noqa: PLC0415 loaded when the command runs
     from distillgate.cli.drawing import Drawing  # noqa: PLC0415 loaded when the command runs
 
-    drawing = Drawing(form, color, notes, output, strict)
+    drawing = Drawing(form, color, output, notes=notes, full=full, strict=strict)
     shelf = checking.Shelf(as_of, tuple(packs or ()), agreements)
     asked = checking.Asked((".", *(plans or ())) if every else tuple(plans or ()), against)
     raise typer.Exit(checking.check(asked, shelf, drawing, terminal_of(context)))

@@ -25,8 +25,9 @@ class Drawing:
 
     form: FormatChoice = FormatChoice.TEXT
     color: Color = Color.AUTO
-    notes: bool = False
     output: Path | None = None
+    notes: bool = False
+    full: bool = False
     strict: bool = False
 
 
@@ -74,6 +75,7 @@ def draw_checked(checked: Sequence[CheckedPlan], drawing: Drawing, lines: Lines)
         color=not to_file and lines.terminal.wants_color(drawing.color),
         width=lines.terminal.width,
         notes=drawing.notes,
+        full=drawing.full,
         root=str(Path.cwd()),
     )
     text = render(checked, Format(drawing.form), options, lines)

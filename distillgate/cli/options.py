@@ -70,6 +70,10 @@ Notes: TypeAlias = Annotated[
     bool,
     typer.Option("--notes", help="Show what is true of everybody, and what was lifted."),
 ]
+Full: TypeAlias = Annotated[
+    bool,
+    typer.Option("--full", help="Show every finding and question, however many they are."),
+]
 Output: TypeAlias = Annotated[
     Path | None,
     typer.Option(

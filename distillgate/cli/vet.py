@@ -11,6 +11,7 @@ from distillgate.cli.options import (
     Answer,
     AsOf,
     ColorOption,
+    Full,
     Notes,
     Output,
     Packs,
@@ -51,6 +52,7 @@ def vet(  # noqa: PLR0913 each parameter is an option
     packs: Packs = None,
     agreements: Agreements = None,
     notes: Notes = False,
+    full: Full = False,
     output: Output = None,
     color: ColorOption = Color.AUTO,
 ) -> None:
@@ -63,5 +65,5 @@ def vet(  # noqa: PLR0913 each parameter is an option
     given = (parts(places), tuple(forms or ()), file, parts(attests))
     adoption = Adoption(model, use.value, *given)
     shelf = checking.Shelf(as_of, tuple(packs or ()), agreements)
-    drawing = Drawing(form, color, notes, output, strict)
+    drawing = Drawing(form, color, output, notes=notes, full=full, strict=strict)
     raise typer.Exit(checking.vet(adoption, shelf, drawing, terminal_of(context)))

@@ -11,9 +11,10 @@ from distillgate.rendering.escaping import code, escaped
 from distillgate.rendering.text import summary
 from distillgate.usecases.checked import CheckedPlan
 from policy.diagnostics import Diagnostic, Span
-from policy.explaining import Asked, Explanation, Owed, explain, grouped
+from policy.explaining import Explanation, Owed, explain, grouped
 from policy.explaining_findings import Reason
 from policy.explaining_keys import Part
+from policy.explaining_questions import Asked
 from policy.explaining_words import counted, either, place_words, some
 from policy.verdict import DutyState, Finding, Ruling, Verdict
 
@@ -154,7 +155,8 @@ def _sections(checked: CheckedPlan, explanation: Explanation) -> list[_Section]:
 def _findings(explanation: Explanation, added: Sequence[Finding] | None) -> tuple[str, ...]:
     """Return a line for each group of findings, what a change adds first."""
     fresh = added or ()
-    groups = grouped(sorted(explanation.reasons, key=lambda each: each.finding not in fresh))
+    reasons = sorted(explanation.reasons, key=lambda each: each.finding not in fresh)
+    groups = grouped(reasons, explanation.asked)
     return tuple(_group(group, fresh) for group in groups)
 
 

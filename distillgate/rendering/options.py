@@ -28,5 +28,7 @@ class Options:
     width: int = 80
     notes: bool = False
     """Show what is true of everybody, too, and what was lifted."""
+    full: bool = False
+    """Show each finding that waits for an answer, and each question, however many."""
     root: str = ""
     """The folder to which SARIF makes paths relative."""

@@ -7,6 +7,7 @@ one when lines move or a new version of a text comes out.
 """
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ _LEVELS = {
 }
 _PROBLEMS = {"error": "error", "warning": "warning", "note": "recommendation"}
 _LONGEST_TEXT = 1000
+_WEB = re.compile(r"https?://[A-Za-z0-9]")
 
 Json = dict[str, object]
 
@@ -146,7 +148,7 @@ def _rule(reason: Reason) -> Json:
             "problem.severity": _PROBLEMS[level],
         },
     }
-    if finding.url and finding.url.startswith(("https://", "http://")):
+    if finding.url and _WEB.match(finding.url):
         rule["helpUri"] = quote(finding.url, safe="%/:?#[]@!$&'()*+,;=~")
     return rule
 

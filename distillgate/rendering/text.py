@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from distillgate.rendering.options import LinesOf, Options
 from distillgate.rendering.pen import Pen, Tone
-from distillgate.rendering.textsections import followers, sections
+from distillgate.rendering.textsections import few, followers, sections
 from distillgate.usecases.checked import CheckedPlan, narrowed
 from policy.diagnostics import Diagnostic, Level, Span, printable, render, snippet
 from policy.explaining import Explanation, Remedy, explain
@@ -33,6 +33,8 @@ _STANDING_TONES = {
 }
 _UNREADABLE = "unreadable"
 _FIRST_STEPS = 3
+_WAITING_SHOWN = 3
+_FOLLOWERS_SHOWN = 4
 
 
 def render_text(checked: Sequence[CheckedPlan], options: Options, lines_of: LinesOf) -> str:
@@ -77,9 +79,7 @@ class _Page:
         yield from self._remedies(shown.remedies)
         if checked.verdict.ruling is Ruling.NEEDS_REVIEW:
             yield from self._steps(shown)
-        for group in shown.groups:
-            yield ""
-            yield from self._group(group)
+        yield from self._groups(shown.groups)
         yield from sections(shown, self.pen, self.options)
         yield from self._diagnostics(checked.diagnostics)
         yield ""
@@ -132,12 +132,29 @@ class _Page:
             names = some(tuple(dict.fromkeys(decided)), "clause")
             yield from self.pen.fold(f"a person decides: {names}", "  ", "    ")
 
+    def _groups(self, groups: Sequence[Sequence[Reason]]) -> Iterator[str]:
+        """Yield what stands against the plan; of much that waits for answers the gravest."""
+        waiting = [group for group in groups if group[0].asked]
+        hidden = [] if self.options.full else waiting[_WAITING_SHOWN:]
+        for group in groups:
+            if group not in hidden:
+                yield ""
+                yield from self._group(group)
+        if hidden:
+            more = counted(sum(map(len, hidden)), "more finding waits", "more findings wait")
+            yield from ("", f"{more} for the answers below; `--full` shows each")
+
     def _group(self, group: Sequence[Reason]) -> Iterator[str]:
         yield from self._reason(together(group))
         if len(group) > 1:
             waits = counted(len(group) - 1, "more waits", "more wait")
-            yield f"   {waits} for the same answer:"
-            yield from followers(group[1:], self.pen)
+            if self.options.full or len(group) <= _FOLLOWERS_SHOWN:
+                yield f"   {waits} for the same answer:"
+                yield from followers(group[1:], self.pen)
+            else:
+                names = [each.finding.clause for each in group[1:]]
+                text = f"{waits} for the same answer: {few(names)}"
+                yield from self.pen.fold(text, "   ", "     ")
 
     def _reason(self, reason: Reason) -> Iterator[str]:
         """Yield one finding, in the manner of a compiler."""

@@ -5,9 +5,10 @@ from typing import TypeVar
 
 from distillgate.rendering.options import Options
 from distillgate.rendering.pen import Pen, Tone
-from policy.explaining import Asked, Assumed, Explanation, Owed, Warrant
+from policy.explaining import Assumed, Explanation, Owed, Warrant
 from policy.explaining_findings import Reason, Standing
-from policy.explaining_words import listed, version_of
+from policy.explaining_questions import Asked
+from policy.explaining_words import counted, listed, some, version_of
 from policy.verdict import DutyState
 
 Entry = TypeVar("Entry")
@@ -23,6 +24,8 @@ _FLAT = "  "
 _INSIDE = " " * 5
 _UNDER_STATE = _FLAT + " " * 7
 _CLAUSES_NAMED = 3
+_QUESTIONS_SHOWN = 12
+_UNSURE_SHOWN = 3
 
 
 def sections(explanation: Explanation, pen: Pen, options: Options) -> Iterator[str]:
@@ -30,8 +33,8 @@ def sections(explanation: Explanation, pen: Pen, options: Options) -> Iterator[s
     notes = explanation.notes if options.notes else ()
     yield from _section("waived:", explanation.waived, aside, pen)
     yield from _section("may be used:", explanation.warrants, _warrant, pen)
-    yield from _section("duties:", explanation.owed, _owed, pen)
-    yield from _section("questions, what settles most first:", explanation.asked, _asked, pen)
+    yield from _duties(explanation.owed, pen, options)
+    yield from _questions(explanation.asked, pen, options)
     yield from _section("taken as given:", explanation.assumed, _assumed, pen)
     yield from _section("notes:", notes, aside, pen)
 
@@ -48,6 +51,35 @@ def _section(
     yield pen.paint(title, Tone.STRONG)
     for entry in entries:
         yield from lines(entry, pen)
+
+
+def _duties(owed: Sequence[Owed], pen: Pen, options: Options) -> Iterator[str]:
+    """Yield the duties; of many that may come with it, or not, the first."""
+    unsure = [each for each in owed if each.state is DutyState.UNSURE]
+    few_enough = options.full or len(unsure) <= _UNSURE_SHOWN + 1
+    hidden = [] if few_enough else unsure[_UNSURE_SHOWN:]
+    yield from _section("duties:", [each for each in owed if each not in hidden], _owed, pen)
+    if hidden:
+        more = counted(len(hidden), "more duty", "more duties")
+        yield f"  {more} may come with it, as the answers fall; `--full` shows each"
+
+
+def few(names: Sequence[str]) -> str:
+    """Return a few of `names`, each once, and the number of the others."""
+    unique = list(dict.fromkeys(names))
+    more = len(unique) - _CLAUSES_NAMED
+    if more < 1:
+        return listed(unique)
+    return f"{', '.join(unique[:_CLAUSES_NAMED])} and {more} more"
+
+
+def _questions(asked: Sequence[Asked], pen: Pen, options: Options) -> Iterator[str]:
+    """Yield the questions; of many those that settle most."""
+    shown = asked if options.full else asked[:_QUESTIONS_SHOWN]
+    yield from _section("questions, what settles most first:", shown, _asked, pen)
+    more = len(asked) - len(shown)
+    if more:
+        yield f"  {counted(more, 'more question')}; `--full` shows each"
 
 
 def aside(reason: Reason, pen: Pen) -> Iterator[str]:
@@ -81,7 +113,9 @@ def _follower(same: Sequence[Reason], pen: Pen) -> Iterator[str]:
     others = [version_of(clause) for clause in clauses if clause != clauses[0]]
     also = f" (also {listed(dict.fromkeys(others))})" if others else ""
     mark = f"{first.standing}[{first.finding.clause}]"
-    lines = pen.fold(f"{mark}{also} {first.headline}", _INSIDE, _INSIDE + _FLAT)
+    names = dict.fromkeys(name for each in same for name in each.about)
+    about = f", on {some(tuple(names), 'ingredient')}" if names else ""
+    lines = pen.fold(f"{mark}{also} {first.headline}{about}", _INSIDE, _INSIDE + _FLAT)
     yield from pen.marked(lines, mark, Tone.QUIET)
     notes = dict.fromkeys(note for each in same for note in each.finding.notes)
     for note in notes:
@@ -106,13 +140,10 @@ def _owed(owed: Owed, pen: Pen) -> Iterator[str]:
 
 def _asked(asked: Asked, pen: Pen) -> Iterator[str]:
     answers = f" ({asked.answers})" if asked.answers else ""
-    more = len(asked.decides) - _CLAUSES_NAMED
-    others = f" and {more} more" if more > 0 else ""
-    decides = ", ".join(asked.decides[:_CLAUSES_NAMED])
     yield from pen.fold(f"? {asked.who}: {asked.question}{answers}", _FLAT, _DEEP)
     key = "".join(f"`{part.text}`" if part.literal else part.text for part in asked.key)
     yield from pen.fold(f"write: {key}", _DEEP, _DEEP + _FLAT)
-    yield from pen.fold(f"decides: {decides}{others}", _DEEP, _DEEP + _FLAT)
+    yield from pen.fold(f"decides: {few(asked.decides)}", _DEEP, _DEEP + _FLAT)
 
 
 def _assumed(assumed: Assumed, pen: Pen) -> Iterator[str]:

@@ -21,7 +21,8 @@ from distillgate.usecases.plandraft import (
     DraftEntry,
     draft_text,
 )
-from policy.facts.fact import Attestation, Who
+from policy.facts.attestations import SIGNATURES
+from policy.facts.fact import Who
 from policy.facts.vocabulary import VOCABULARY
 from policy.plan import People
 from policy.plankeys import PLAN_ID
@@ -45,21 +46,6 @@ _SIGN_HELP = (
     "What you sign counts as a fact, and the verdict says that you signed it. Left open, each"
     " fact that it covers is asked for where it matters."
 )
-SIGNATURES = {
-    Attestation.ORDINARY_ACCESS: "Do you sign that access was ordinary: your own login or key,"
-    " no barrier got around, no script on a surface made for people, nothing taken that is not"
-    " offered?",
-    Attestation.NO_LISTED_PARTIES: "Do you sign that neither your organization, nor a provider,"
-    " nor a known recipient is on a sanctions or entity list, or owned by one that is?",
-    Attestation.NO_LISTED_USES: "Do you sign that no planned use is on the list of prohibited"
-    " uses of a license or policy that you accepted?",
-    Attestation.LAWFUL_DATA: "Do you sign that the content was lawfully open to you: nothing"
-    " pirated, no mining that was reserved, no secrets, no works of others, no marks taken off,"
-    " no bulk sensitive data?",
-    Attestation.INGREDIENTS_COMPLETE: "Do you sign that the plan names everything that the"
-    " student is made from?",
-}
-"""What signing each attestation says, as a question."""
 _YES = {"yes": True, "y": True, "no": False, "n": False}
 
 

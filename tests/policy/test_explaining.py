@@ -22,7 +22,7 @@ from policy.explaining import (
     short,
 )
 from policy.explaining_findings import Point, Reason, Standing, next_steps, reason_of, together
-from policy.explaining_keys import answer_words, plan_key
+from policy.explaining_keys import Part, answer_words, plan_key
 from policy.explaining_words import (
     because_words,
     counted,
@@ -219,8 +219,11 @@ def test_the_text_that_a_finding_rests_on() -> None:
 # Where an answer is written
 
 
-def key(fact: str, ingredient: str | None = None, issuer: str | None = None) -> str:
-    parts = plan_key(fact, ingredient, issuer)
+def key(fact: str, *about: str, issuer: str | None = None) -> str:
+    return drawn_key(plan_key(fact, about, issuer))
+
+
+def drawn_key(parts: tuple[Part, ...]) -> str:
     return "".join(f"`{part.text}`" if part.literal else part.text for part in parts)
 
 
@@ -269,7 +272,11 @@ def key(fact: str, ingredient: str | None = None, issuer: str | None = None) -> 
     ],
 )
 def test_where_an_answer_is_written(fact: str, words: str) -> None:
-    assert key(fact, "local:x", "openai") == words
+    assert key(fact, "local:x", issuer="openai") == words
+
+
+def test_an_answer_about_several_ingredients_is_written_under_each() -> None:
+    assert key("ingredient.access", "a", "b", "c") == "`access: …` under `a`, `b` and `c`"
 
 
 def test_every_question_has_a_place_for_its_answer() -> None:
@@ -409,14 +416,14 @@ def test_what_is_unknown_without_a_question_in_the_verdict() -> None:
     told = points(replace(waits, ingredient=None, paths=()))["unknown"]
     assert told[0].startswith("What is this ingredient made from?")
     assert told[1] == "What is `odd`? (odd)"
-    assert told[2].startswith("Does the text of the issuer bind us for this ingredient")
+    assert told[2] == "also terms.binds_us"
 
 
 def test_much_that_is_unknown_is_named_in_short() -> None:
     facts = ("student.type", "student.name", "use.purpose", "release.forms", "release.places")
     told = points(unsure(BAN, *facts))["unknown"]
-    assert len(told) == 4
-    assert told[3] == "also release.forms and release.places"
+    assert len(told) == 3
+    assert told[2] == "also use.purpose, release.forms and release.places"
 
 
 def test_findings_that_wait_for_one_answer_wait_for_all_that_they_wait_for() -> None:
@@ -529,12 +536,13 @@ def test_what_would_pass_by_ingredient() -> None:
     )
 
 
-def test_groups_are_of_one_ingredient_and_one_answer() -> None:
+def test_groups_wait_for_one_answer() -> None:
     waits = unsure(BAN, "student.markets")
     other = replace(waits, ingredient=LLAMA, paths=(verdicts.path_to(LLAMA),))
     asked = replace(verdicts.COMPETES, decides=(BAN.clause,))
     answer = verdict((waits, other, waits, NO_BASIS, NO_BASIS), questions=(asked,))
-    assert [len(group) for group in grouped(explain(answer).reasons)] == [2, 1, 1, 1]
+    whole = explain(answer)
+    assert [len(group) for group in grouped(whole.reasons, whole.asked)] == [3, 1, 1]
 
 
 def test_bases_by_ingredient_and_thing() -> None:

@@ -90,7 +90,9 @@ def test_one_rule_in_several_versions_is_named_once() -> None:
         )
     )
     asked = replace(verdicts.COMPETES, decides=tuple(each.clause for each in waits))
-    shown = text(checked(verdict(waits, questions=(asked,))), options=Options(width=120))
+    shown = text(
+        checked(verdict(waits, questions=(asked,))), options=Options(width=120, full=True)
+    )
     assert f"review[{BAN.clause}] (also 2025-05-31)" in shown
     assert "note: carried" in shown
 
@@ -112,9 +114,26 @@ def test_questions_beyond_the_first_are_counted_and_listed() -> None:
     assert "Why 2?" in head
     assert "Why 3?" not in head
     assert "2 more questions below" in head
+    assert "Why 4?" in rest
     assert "a person decides: distillgate@1#no-basis" in head
-    assert "also f3 and f4" in rest
+    assert "also f2, f3 and f4" in rest
     assert rest.count("  ? engineer: Why") == 5
+
+
+def test_of_much_that_waits_for_answers_the_first_is_shown_and_the_rest_counted() -> None:
+    facts = [f"fact-{number}" for number in range(6)]
+    waits = tuple(unsure(clause(BAN, fact, "It waits."), fact) for fact in facts)
+    asked = tuple(
+        replace(verdicts.COMPETES, fact=each.missing[0], decides=(each.clause,))
+        for each in waits
+    )
+    plan = checked(verdict(waits, questions=asked))
+
+    shown = text(plan)
+
+    assert shown.count("\nreview[") == 3
+    assert "3 more findings wait for the answers below; `--full` shows each" in shown
+    assert text(plan, options=Options(full=True)).count("\nreview[") == 6
 
 
 def test_a_change_that_adds_nothing_says_so() -> None:

@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from distillgate.usecases.check import check_plan
 from distillgate.usecases.plandraft import Draft, DraftEntry, draft_text
-from distillgate.usecases.planinterview import SIGNATURES, PlanInterview
+from distillgate.usecases.planinterview import PlanInterview
 from policy.diagnostics import Diagnostic
+from policy.facts.attestations import SIGNATURES
 from policy.facts.fact import Attestation
 from policy.plan import Plan
 from policy.planparsing import parse_plan
