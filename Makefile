@@ -44,8 +44,8 @@ lock: ## renew requirements-dev.lock (needs uv); takes nothing younger than a we
 		--upgrade --exclude-newer '7 days' --generate-hashes --no-emit-index-url \
 		--custom-compile-command 'make lock' --quiet --output-file requirements-dev.lock
 
-clean: ## remove .venv and the caches
-	rm -rf .venv build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+clean: ## remove .venv, .venv-bench and the caches
+	rm -rf .venv .venv-bench build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 
 $(READY): requirements-dev.lock pyproject.toml tools/bootstrap
 	@tools/bootstrap

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from policy.codetexts.commands import COMMANDS
 from policy.codetexts.entry import CodeText, Part
 from policy.codetexts.files import FILES
+from policy.codetexts.lint import LINT
 from policy.codetexts.packs import PACKS
 from policy.codetexts.plans import PLANS
 from policy.codetexts.records import RECORDS
@@ -29,7 +30,7 @@ def texts_of(entries: tuple[CodeText, ...]) -> Mapping[Code, CodeText]:
     return MappingProxyType({code: by_code[code] for code in sorted(by_code)})
 
 
-TEXTS = texts_of((*COMMANDS, *FILES, *PACKS, *PLANS, *RECORDS))
+TEXTS = texts_of((*COMMANDS, *FILES, *LINT, *PACKS, *PLANS, *RECORDS))
 """What there is to say about each code."""
 
 

@@ -223,6 +223,7 @@ class Version:
     """A later version or an end exists, so nobody needs to look at it again."""
     claims_outputs: bool = False
     """By this text the issuer claims the outputs, so that its bans follow them to anybody."""
+    span: Span | None = field(default=None, compare=False)
 
     @property
     def is_read(self) -> bool:

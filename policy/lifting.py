@@ -10,7 +10,8 @@ from policy.testing import glob
 from policy.truth import FALSE, TRUE, Truth
 from policy.truth import UNKNOWN as MAYBE
 
-_LIFTABLE = frozenset({Effect.FORBIDS, Effect.REQUIRES, Effect.CAUTIONS})
+LIFTABLE = frozenset({Effect.FORBIDS, Effect.REQUIRES, Effect.CAUTIONS})
+"""The effects that can be set aside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,27 +27,14 @@ class Lift:
 
     def reaches(self, held: Held) -> bool:
         """Return whether it names the clause of `held`, for the same ingredient."""
-        if held.clause.clause.effect not in _LIFTABLE or not self._may_lift(held):
+        if held.clause.clause.effect not in LIFTABLE or not may_lift(
+            self.document, held.clause.document
+        ):
             return False
         keyed = held.ingredient.key if held.ingredient else None
         if None not in {self.ingredient, keyed} and self.ingredient != keyed:
             return False
         return any(self._names(target, held) for target in self.targets)
-
-    def _may_lift(self, held: Held) -> bool:
-        """Only laws of a jurisdiction, and authorizations under it, lift its laws."""
-        other = held.clause.document
-        if other.kind is DocumentKind.HOUSE:
-            return self.document.kind is DocumentKind.HOUSE
-        if other.kind is DocumentKind.LAW:
-            same = self.document.jurisdiction == other.jurisdiction
-            return self.document.authority == other.id or (
-                self.document.kind is DocumentKind.LAW and same
-            )
-        if self.document.kind in {DocumentKind.LAW, DocumentKind.HOUSE}:
-            return False
-        same_issuer = self.document.issuer is not None and self.document.issuer == other.issuer
-        return self.document.id == other.id or same_issuer
 
     def _names(self, target: str, held: Held) -> bool:
         if target.startswith("topic:"):
@@ -55,6 +43,22 @@ class Lift:
             return target in {held.clause.name, held.clause.ref}
         same = held.clause.document.id == self.document.id
         return same and held.clause.clause.id == target
+
+
+def may_lift(document: Document, other: Document) -> bool:
+    """Return whether a permission of `document` may set rules of `other` aside.
+
+    Only laws of a jurisdiction, and authorizations under it, lift its laws.
+    """
+    if other.kind is DocumentKind.HOUSE:
+        return document.kind is DocumentKind.HOUSE
+    if other.kind is DocumentKind.LAW:
+        same = document.jurisdiction == other.jurisdiction
+        return document.authority == other.id or (document.kind is DocumentKind.LAW and same)
+    if document.kind in {DocumentKind.LAW, DocumentKind.HOUSE}:
+        return False
+    same_issuer = document.issuer is not None and document.issuer == other.issuer
+    return document.id == other.id or same_issuer
 
 
 def lifts_of(held: Iterable[Held]) -> list[Lift]:

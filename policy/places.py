@@ -6,9 +6,10 @@ asked is unknown. `release.places` is an extent: overlap is enough.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
+from policy.diagnostics import Span
 from policy.truth import FALSE, TRUE, UNKNOWN, Truth, all_of, any_of, truth_of
 
 WORLDWIDE = "worldwide"
@@ -46,6 +47,7 @@ class Territory:
     url: str | None = None
     source: str | None = None
     confidence: str = "high"
+    span: Span | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

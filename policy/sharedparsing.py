@@ -34,6 +34,7 @@ def parse_territory(node: Node, notebook: Notebook) -> Territory:
         url=reader.text("url"),
         source=reader.text("source"),
         confidence=_grade(reader),
+        span=reader.value_span("territory"),
     )
 
 

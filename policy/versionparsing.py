@@ -100,6 +100,7 @@ class _VersionParser:
             retroactive=reader.flag("retroactive"),
             claims_outputs=reader.flag("claims_outputs"),
             closed=until is not None,
+            span=reader.value_span("version"),
         )
 
     def _is_unread(self, reader: Reader) -> bool:
@@ -190,25 +191,32 @@ class _VersionParser:
 
     def _ended(self, read: _Read, rest: Sequence[_Read]) -> Version:
         version = read.version
-        later = next((each for each in rest if _succeeds(version, each.version)), None)
+        later = next((each for each in rest if succeeds(version, each.version)), None)
         start = later.version.effective if later else None
         if later and start and version.effective and start < version.effective:
             message = f"version `{later.version.label}` begins before `{version.label}`"
             hint = "versions stand in the order of their dates, the oldest first"
             self._notebook.error(Code.UNUSABLE_DATES, message, later.span, hint)
+        elif later and start and version.until and start < version.until:
+            message = f"version `{version.label}` ends after `{later.version.label}` begins"
+            hint = "two versions cannot hold on one day; leave `until` out, or mend the dates"
+            self._notebook.warning(Code.OVERLAPPING_VERSIONS, message, later.span, hint)
         ends = [day for day in (version.until, start) if day is not None]
         closed = version.closed or later is not None
         return replace(version, until=min(ends, default=None), closed=closed)
 
 
-def _succeeds(version: Version, later: Version) -> bool:
-    """Return whether `later` takes the place of `version` for the same models."""
+def succeeds(version: Version, later: Version) -> bool:
+    """Return whether `later` takes the place of `version` for the same models.
+
+    A version that names its models stands beside those that name none, which
+    go on for all others.
+    """
     if later.effective is None:
         return False
     models = {each.model for each in version.governs}
-    return (
-        not models or not later.governs or bool(models & {each.model for each in later.governs})
-    )
+    others = {each.model for each in later.governs}
+    return bool(models & others) if models or others else True
 
 
 def _kept_silences(

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from policy.diagnostics import Code, Diagnostic, Level, Span, in_order
+from policy.lint.pack import lint_pack
 from policy.packs import SourceFile, load_packs
 from policy.yamltext import Fields, Items, Node, Text, UnreadableError, read_yaml
 from registry.seed import load_seed
 from registry.seedchecks import check_documents
+from registry.seedlint import lint_catalog
 
 _TERRITORY = "territory"
 
@@ -52,6 +54,8 @@ def lint_packs(
         *loaded.diagnostics,
         *of_records,
         *check_documents(records, frozenset(pack.documents)),
+        *lint_pack(pack),
+        *lint_catalog(records, pack),
         *_unused([*files, *catalog]),
     ]
     documents = [pack.documents[name] for name in pack.documents]

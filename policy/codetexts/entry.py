@@ -18,6 +18,8 @@ class Part(StrEnum):
     CLAUSE = "clause"
     """One entry of `clauses`."""
     DOCUMENT = "document"
+    LINT = "lint"
+    """A document that loads, and that `policy lint` finds fault with."""
     SHARED = "shared"
     """A file of what the documents of a pack share: a territory, or definitions."""
     HOUSE = "house"
@@ -40,6 +42,7 @@ _HEADINGS = {
     Part.CONDITION: "In a condition",
     Part.CLAUSE: "In a clause",
     Part.DOCUMENT: "In a document",
+    Part.LINT: "In a document",
     Part.SHARED: "In a pack",
     Part.HOUSE: "In house policy",
     Part.PLAN: "In a plan",

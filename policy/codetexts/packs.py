@@ -72,7 +72,8 @@ PACKS: tuple[CodeText, ...] = (
     CodeText(
         Code.NO_NEXUS,
         cause="A clause of a law forbids, requires or cautions, and neither the law's `nexus`"
-        " nor the clause's `when` ties it to a place or a person. It would bind everybody"
+        " nor the clause's `when` ties it to a place or a person; `policy lint` also finds"
+        " the clause that does so in some of its ways only. It would bind everybody"
         " everywhere.",
         part=Part.DOCUMENT,
         example="document: example-act\nkind: law\njurisdiction: EU\nversions:\n"

@@ -15,6 +15,7 @@ import pytest
 from policy.codetexts.entry import Part
 from policy.diagnostic_texts import TEXTS
 from policy.diagnostics import Code, Diagnostic, Span, in_order, render
+from policy.lint.pack import lint_pack
 from policy.packs import SourceFile, load_packs
 from policy.planparsing import parse_plan
 from policy.reading import Notebook
@@ -36,9 +37,27 @@ def in_plan(path: Path) -> Found:
     return in_order(notebook.found)
 
 
-READERS: dict[str, Callable[[Path], Found]] = {"diagnostics": in_pack, "plans": in_plan}
+def in_lint(path: Path) -> Found:
+    beside = sorted((FOLDER / "lint" / "beside").glob("*.yaml"))
+    read = (SourceFile(each.name, each.read_bytes()) for each in (path, *beside))
+    return lint_pack(load_packs([("pack", read)]).pack)
+
+
+READERS: dict[str, Callable[[Path], Found]] = {
+    "diagnostics": in_pack,
+    "lint": in_lint,
+    "plans": in_plan,
+}
 CASES = sorted(path for path in FOLDER.rglob("*.yaml") if path.parent.name in READERS)
-OF_PACKS = {Part.FILE, Part.CONDITION, Part.CLAUSE, Part.DOCUMENT, Part.SHARED, Part.HOUSE}
+OF_PACKS = {
+    Part.FILE,
+    Part.CONDITION,
+    Part.CLAUSE,
+    Part.DOCUMENT,
+    Part.LINT,
+    Part.SHARED,
+    Part.HOUSE,
+}
 
 
 def line_of(span: Span) -> str | None:

@@ -6,11 +6,12 @@ from policy.codetexts.commands import COMMANDS
 from policy.codetexts.entry import CodeText, Part
 from policy.diagnostic_texts import TEXTS, code_card, diagnostics_markdown, texts_of
 from policy.diagnostics import Code
+from policy.lint.pack import lint_pack
 from policy.packs import load_packs
 from policy.planparsing import parse_plan
 from policy.reading import Notebook
 from policy.yamltext import UnreadableError, read_yaml
-from tests.policy.packbuilders import codes, with_clauses, with_condition
+from tests.policy.packbuilders import codes, sound, with_clauses, with_condition
 
 PACK_PARTS = {Part.CONDITION, Part.CLAUSE, Part.DOCUMENT, Part.SHARED, Part.HOUSE}
 
@@ -45,6 +46,11 @@ def test_bad_example_of_a_pack_gives_exactly_its_code(text: CodeText) -> None:
     assert set(codes(*framed(text))) == {text.code}
 
 
+@pytest.mark.parametrize("text", of_part(Part.LINT), ids=lambda text: text.code)
+def test_bad_example_of_a_document_that_loads_gives_exactly_its_code(text: CodeText) -> None:
+    assert {each.code for each in lint_pack(sound(*framed(text)).pack)} == {text.code}
+
+
 @pytest.mark.parametrize("text", of_part(Part.FILE), ids=lambda text: text.code)
 def test_bad_example_of_a_file_gives_exactly_its_code(text: CodeText) -> None:
     with pytest.raises(UnreadableError) as raised:
@@ -66,7 +72,8 @@ def test_a_pack_without_files_is_empty() -> None:
 def test_only_what_no_text_can_show_is_told_in_words() -> None:
     told = {text.code for text in of_part(Part.WORDS)}
     of_commands = {text.code for text in COMMANDS}
-    assert told == {Code.EMPTY_PACK, Code.WAIVER_NOT_ENCOUNTERED} | of_commands
+    of_packs = {Code.EMPTY_PACK, Code.UNUSED_LICENSE, Code.WAIVER_NOT_ENCOUNTERED}
+    assert told == of_packs | of_commands
 
 
 def test_each_code_has_its_heading_on_the_page() -> None:

@@ -392,11 +392,16 @@ def test_version_ends_where_the_next_begins() -> None:
 
 
 def test_own_end_counts_where_it_comes_first() -> None:
-    early, late = (
-        versions(version("2025-01-01", f"until: {day}"), version("2026-01-01"))[0]
-        for day in ("2025-06-01", "2026-06-01")
-    )
-    assert (early.until, late.until) == (date(2025, 6, 1), date(2026, 1, 1))
+    early, _ = versions(version("2025-01-01", "until: 2025-06-01"), version("2026-01-01"))
+    assert early.until == date(2025, 6, 1)
+
+
+def test_an_end_after_the_next_beginning_is_told_and_cut() -> None:
+    late = version("2025-01-01", "until: 2026-06-01")
+    pack = loaded(f"{TERMS_HEAD}versions:\n{entry(late, 2)}{entry(version('2026-01-01'), 2)}")
+    assert [each.code for each in pack.diagnostics] == [Code.OVERLAPPING_VERSIONS]
+    assert pack.errors == ()
+    assert pack.pack.documents["acme-terms"].versions[0].until == date(2026, 1, 1)
 
 
 def test_first_observation_stands_for_a_date_that_is_not_printed() -> None:

@@ -1,9 +1,11 @@
+from distillgate.packfiles import read_layer
 from distillgate.usecases.lint import lint_packs
+from distillgate.wiring import CATALOG, shipped_packs
 from policy.diagnostics import Code, Diagnostic, Level, Span
 from policy.packs import SourceFile
 from tests.distillgate.libraries import EXAMPLE, files_in
 
-TERRITORY = "territory: {name}\ntitle: A place\nmembers: [FR]\n"
+TERRITORY = "territory: {name}\ntitle: A place\nmembers: [FR]\nsource: a list\n"
 TERMS = """
 document: other-terms
 kind: provider-terms
@@ -12,6 +14,7 @@ issuer: other
 versions:
   - version: "2026-01-01"
     effective: 2026-01-01
+    url: https://example.org/other
     define:
       large: {{student.parameters: {{above: 7e10}}}}
     clauses:
@@ -94,3 +97,9 @@ def test_warnings_are_counted_apart_from_errors() -> None:
     )
     assert [each.level for each in linted.diagnostics] == [Level.WARNING]
     assert (linted.errors, linted.warnings) == (0, 1)
+
+
+def test_the_shipped_packs_and_catalog_are_clean() -> None:
+    packs, catalog = read_layer(shipped_packs()), read_layer(CATALOG)
+    linted = lint_packs([(packs.name, packs.files)], catalog.files)
+    assert [(each.code, each.message, each.span) for each in linted.diagnostics] == []
