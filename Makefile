@@ -24,6 +24,7 @@ check: $(READY) ## lint, format, types, imports, sizes, packs
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python tools/sizes.py $(PACKAGES) $(wildcard tools bench)
 	$(BIN)/python -m distillgate policy lint policies
+	$(BIN)/python -m distillgate policy test policies
 
 bench: $(READY) ## measure speed, side by side with peers
 	$(BIN)/python -m bench.run

@@ -1,7 +1,8 @@
 """The files of a pack from a folder: read within limits, in one order on every machine.
 
-A pack is a folder of YAML files at any depth. Folders called `tests`, and
-whatever has a name that begins with a dot, are no part of it. A link to a
+A pack is a folder of YAML files at any depth. Folders called `tests` or
+`cases` (the tests of the pack itself), and whatever has a name that begins with
+a dot, are no part of it. A link to a
 folder is refused: no pack leads out of its folder, and no rule drops out unseen.
 """
 
@@ -17,7 +18,8 @@ from policy.packs import SourceFile
 from policy.yamltext import UnreadableError
 
 ENDINGS = (".yaml", ".yml")
-TESTS = "tests"
+CASES = "cases"
+_APART = frozenset({"tests", CASES})
 MOST_FILES = 50_000
 MOST_BYTES = 500_000_000
 MOST_LEVELS = 16
@@ -86,7 +88,7 @@ def _walked(folder: str, shown: str, level: int) -> Iterator[tuple[str, str]]:
             continue
         path, name = entry.path, f"{shown.rstrip('/')}/{readable(entry.name)}"
         if entry.is_dir():
-            if entry.name != TESTS:
+            if entry.name not in _APART:
                 _may_descend(entry, name, level)
                 yield from _walked(path, name, level + 1)
         elif entry.name.endswith(ENDINGS):

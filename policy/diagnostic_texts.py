@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from textwrap import fill, indent
 from types import MappingProxyType
 
+from policy.codetexts.cases import CASES
 from policy.codetexts.commands import COMMANDS
 from policy.codetexts.entry import CodeText, Part
 from policy.codetexts.files import FILES
@@ -30,7 +31,7 @@ def texts_of(entries: tuple[CodeText, ...]) -> Mapping[Code, CodeText]:
     return MappingProxyType({code: by_code[code] for code in sorted(by_code)})
 
 
-TEXTS = texts_of((*COMMANDS, *FILES, *LINT, *PACKS, *PLANS, *RECORDS))
+TEXTS = texts_of((*CASES, *COMMANDS, *FILES, *LINT, *PACKS, *PLANS, *RECORDS))
 """What there is to say about each code."""
 
 

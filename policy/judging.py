@@ -34,8 +34,24 @@ from policy.verdict import (
 _VOUCHED = (Origin.PRESUMPTION, Origin.ATTESTATION, Origin.DETERMINATION)
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A verdict with every clause that was held on the way to it."""
+
+    verdict: Verdict
+    held: tuple[Held, ...]
+    """Lifts applied; of laws and house policy those that are false are left out."""
+    case: Case
+    """The case with what contracts and licenses came to, as laws read it."""
+
+
 def judge(pack: Pack, case: Case) -> Verdict:
-    """Return what `pack` says about `case`.
+    """Return what `pack` says about `case`."""
+    return judged(pack, case).verdict
+
+
+def judged(pack: Pack, case: Case) -> Judged:
+    """Return what `pack` says about `case`, and how each clause stands.
 
     The steps are those of the design, section 6. A clause that needs an
     unknown fact gives an unsure finding and never drops out; waivers are
@@ -64,7 +80,8 @@ def judge(pack: Pack, case: Case) -> Verdict:
     found += conflicts(_duties(checked), settled)
     # 5: determinations and waivers. 6 and 7: verdict, range, questions.
     findings = _in_order(followed(_waived(_merged(found), case)))
-    return _verdict(_Outcome(pack, case, governed, grounds, findings))
+    verdict = _verdict(_Outcome(pack, case, governed, grounds, findings))
+    return Judged(verdict, (*held, *standing), settled)
 
 
 def _with_output_terms(

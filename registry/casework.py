@@ -42,11 +42,17 @@ class Casework:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def make_case(plan: Plan, records: Records, pack: Pack, *, as_of: date) -> Casework:
-    """Return the case of `plan` on the day `as_of`; a pure function of its arguments."""
+def make_case(
+    plan: Plan, records: Records, pack: Pack, *, as_of: date, besides: tuple[str, ...] = ()
+) -> Casework:
+    """Return the case of `plan` on the day `as_of`; a pure function of its arguments.
+
+    `besides` names documents that govern what the plan names even where no
+    channel of the catalog leads to them: by them a pack tests its clauses.
+    """
     answers = Answers(plan, records.on_file.determinations, as_of)
     sheet = _plan_sheet(plan, records, pack, answers)
-    governing = Governing(records.catalog, pack.license_tags, pack.compiler.tester)
+    governing = Governing(records.catalog, pack.license_tags, pack.compiler.tester, besides)
     setting = Setting(plan, records.catalog, pack, answers, sheet)
     maker = IngredientMaker(setting, governing)
     ingredients = tuple(maker.ingredients())
@@ -172,7 +178,8 @@ def _contradictions(plan: Plan, pack: Pack, as_of: date) -> Iterator[Diagnostic]
     for presumption in pack.house.presumptions:
         for fact, given in stated:
             of_a_kind = isinstance(presumption.value, bool)
-            wrong = of_a_kind and fact == presumption.fact and given.value != presumption.value
+            told = of_a_kind and fact == presumption.fact
+            wrong = told and given.value not in {presumption.value, UNKNOWN}
             if wrong and presumption.holds_on(as_of):
                 yield _against(presumption, given, plan)
 
@@ -194,6 +201,8 @@ def _stated(plan: Plan) -> Iterator[tuple[str, Given]]:
 
 
 def _same(value: Value, attested: object) -> bool:
+    if value is UNKNOWN:
+        return True
     if attested == ():
         return isinstance(value, Several) and not value.items
     return value == attested

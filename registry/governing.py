@@ -41,11 +41,16 @@ class Governing:
     """Finds the documents of ingredients in one catalog."""
 
     def __init__(
-        self, catalog: Catalog, by_tag: Mapping[str, tuple[str, ...]], tester: Tester
+        self,
+        catalog: Catalog,
+        by_tag: Mapping[str, tuple[str, ...]],
+        tester: Tester,
+        besides: tuple[str, ...] = (),
     ) -> None:
         self._catalog = catalog
         self._tester = tester
         self._by_tag = by_tag
+        self._besides = besides
 
     def links(self, channel: Channel, sheet: Sheet) -> tuple[Link, ...]:
         """Return the links of an ingredient that is reached through `channel`."""
@@ -57,6 +62,8 @@ class Governing:
             found += self.licenses(channel)
         if access is UNKNOWN:
             found = [_maybe(link, "ingredient.access") for link in found]
+        known = {link.document for link in found}
+        found += [_link(channel, name, None) for name in self._besides if name not in known]
         return tuple(_unique(found))
 
     def upstream(self, channel: Channel, sheet: Sheet) -> tuple[Link, ...]:

@@ -42,8 +42,8 @@ class Sheet:
     @property
     def given(self) -> Mapping[str, Given]:
         """Return the known facts by path, in the order of the vocabulary."""
-        order = [fact.path for fact in self._facts if fact.path in self._given]
-        return {path: self._given[path] for path in order}
+        told = {path: each for path, each in self._given.items() if each.value is not UNKNOWN}
+        return {fact.path: told[fact.path] for fact in self._facts if fact.path in told}
 
     def value(self, path: str) -> Value:
         """Return the value at `path`, here or in the scope around."""
@@ -57,7 +57,11 @@ class Sheet:
         return self._given.get(path, NOT_GIVEN)
 
     def put(self, path: str, given: Given) -> None:
-        """Fill `path`, unless it is known already or there is nothing to fill it with."""
+        """Fill `path`, unless it is known already or there is nothing to fill it with.
+
+        What was given as unknown from the start stays so: a case file of a
+        pack says of a fact that nobody tells it, whoever else would.
+        """
         if given.value is not UNKNOWN and path not in self._given:
             self._given[path] = given
 

@@ -18,6 +18,8 @@ from policy.documents import BANS, PURPOSE_TOPICS, DocumentKind
 from policy.facts.describing import facts_markdown
 from policy.facts.fact import Fact, Kind
 from policy.facts.vocabulary import VOCABULARY
+from policy.packtests.keys import TABLES as CASE_TABLES
+from policy.packtests.schema import case_schema
 from policy.planschema import plan_schema
 from policy.policykeys import TABLES, KeyTable
 from policy.policyschema import policy_schema
@@ -80,9 +82,9 @@ def topics() -> str:
     return table(("topic", "is about", "its bans stand against a basis for"), rows)
 
 
-def keys() -> str:
+def keys(tables: Iterable[KeyTable]) -> str:
     """Return a table of the keys of each mapping."""
-    return "\n".join(map(_keys, TABLES))
+    return "\n".join(map(_keys, tables))
 
 
 def _keys(each: KeyTable) -> str:
@@ -104,7 +106,8 @@ SECTIONS: Mapping[str, Callable[[], str]] = {
     "reaches": lambda: _words("reach", REACHES.items()),
     "bases": lambda: _words("basis", BASES.items()),
     "topics": topics,
-    "keys": keys,
+    "keys": lambda: keys(TABLES),
+    "case-keys": lambda: keys(CASE_TABLES),
 }
 """The made sections of pages that are written by hand, by their mark."""
 
@@ -127,6 +130,8 @@ PAGES: Mapping[str, Callable[[str], str]] = {
     "docs/facts.md": lambda _: facts_markdown(VOCABULARY),
     "docs/policy-language.md": with_sections,
     "docs/plan.schema.json": lambda _: _schema(plan_schema()),
+    "docs/testing-a-pack.md": with_sections,
+    "docs/cases.schema.json": lambda _: _schema(case_schema()),
     "docs/policy.schema.json": lambda _: _schema(policy_schema()),
     "docs/verdict-v1.schema.json": lambda _: _schema(verdict_schema()),
 }

@@ -13,6 +13,8 @@ from distillgate.cli.terminal import terminal_of
 app = new_app("Look after packs.")
 FOLDERS = "Folders of documents, laid over the packs that ship; those alone if left out."
 
+CASES = "Packs, folders or case files; the packs that ship if left out."
+
 
 @app.command("lint", cls=PlainCommand)
 def lint(
@@ -29,10 +31,36 @@ def lint(
     raise typer.Exit(linting.lint(terminal_of(context), tuple(folders or ()), form))
 
 
+@app.command("test", cls=PlainCommand)
+def run_cases(
+    context: typer.Context,
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="PATH", help=CASES, show_default=False)
+    ] = None,
+    *,
+    form: ShapeOption = Shape.TEXT,
+    every: Annotated[
+        bool, typer.Option("--unseen", help="List each side of a clause that no case shows.")
+    ] = False,
+) -> None:
+    """Run the case files of packs, and say which sides of each clause they show."""
+    from distillgate.cli import testing  # noqa: PLC0415 loaded when the command runs
+
+    done = testing.run(terminal_of(context), tuple(paths or ()), form, every=every)
+    raise typer.Exit(done)
+
+
 @app.command("schema", cls=PlainCommand)
-def schema(form: ShapeOption = Shape.TEXT) -> None:
+def schema(
+    form: ShapeOption = Shape.TEXT,
+    *,
+    cases: Annotated[
+        bool, typer.Option("--cases", help="The schema of case files, not of documents.")
+    ] = False,
+) -> None:
     """Print the JSON Schema of the files of a pack, for editors."""
     from distillgate.cli.schemas import draw_schema  # noqa: PLC0415 loaded when it runs
+    from policy.packtests.schema import case_schema  # noqa: PLC0415 loaded when it runs
     from policy.policyschema import policy_schema  # noqa: PLC0415 loaded when it runs
 
-    draw_schema(policy_schema(), form)
+    draw_schema(case_schema() if cases else policy_schema(), form)

@@ -49,6 +49,6 @@ def test_the_wheel_holds_the_packs_without_their_tests(installed: Path) -> None:
     shipped = {
         path.relative_to(packs).as_posix() for path in packs.rglob("*") if path.is_file()
     }
-    source = (path for path in (ROOT / "policies").rglob("*.yaml") if "tests" not in path.parts)
+    source = (path for path in (ROOT / "policies").rglob("*.yaml") if "cases" not in path.parts)
     assert shipped == {path.relative_to(ROOT / "policies").as_posix() for path in source}
     assert list((installed / "registry" / "catalog").glob("*.yaml"))

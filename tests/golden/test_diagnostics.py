@@ -17,12 +17,21 @@ from policy.diagnostic_texts import TEXTS
 from policy.diagnostics import Code, Diagnostic, Span, in_order, render
 from policy.lint.pack import lint_pack
 from policy.packs import SourceFile, load_packs
+from policy.packtests.parsing import parse_case_file
 from policy.planparsing import parse_plan
 from policy.reading import Notebook
 from policy.yamltext import read_yaml, source_line
+from tests.policy.packbuilders import with_clauses
 
 FOLDER = Path(__file__).parent / "diagnostics"
 Found = tuple[Diagnostic, ...]
+TERMS = with_clauses(
+    "id: no-training\ntopic: train-on-outputs\nforbids: Training models on output.\n"
+    "when: {student.type: language-model}\n"
+    "except: [{section: 3.3(e), when: {use.purpose: research}}]\n",
+    "id: program\ntopic: distillation-channel\npermits: The program.\nlifts: [no-training]\n",
+)
+PLAN = "plan: base\nteachers: [acme:large]\n"
 
 
 def in_pack(path: Path) -> Found:
@@ -43,8 +52,18 @@ def in_lint(path: Path) -> Found:
     return lint_pack(load_packs([("pack", read)]).pack)
 
 
+def in_case_file(path: Path) -> Found:
+    pack = load_packs([("pack", [SourceFile("terms.yaml", TERMS.encode())])])
+    notebook = Notebook()
+    plans = {"base": read_yaml(PLAN.encode(), "base.yaml")}
+    node = read_yaml(path.read_bytes(), path.name)
+    parse_case_file(node, notebook, pack.pack, plans)
+    return in_order(notebook.found)
+
+
 READERS: dict[str, Callable[[Path], Found]] = {
     "diagnostics": in_pack,
+    "cases": in_case_file,
     "lint": in_lint,
     "plans": in_plan,
 }

@@ -2,6 +2,7 @@ from textwrap import indent
 
 import pytest
 
+from policy.codetexts.cases import CASES
 from policy.codetexts.commands import COMMANDS
 from policy.codetexts.entry import CodeText, Part
 from policy.diagnostic_texts import TEXTS, code_card, diagnostics_markdown, texts_of
@@ -71,7 +72,7 @@ def test_a_pack_without_files_is_empty() -> None:
 
 def test_only_what_no_text_can_show_is_told_in_words() -> None:
     told = {text.code for text in of_part(Part.WORDS)}
-    of_commands = {text.code for text in COMMANDS}
+    of_commands = {text.code for text in (*CASES, *COMMANDS)}
     of_packs = {Code.EMPTY_PACK, Code.UNUSED_LICENSE, Code.WAIVER_NOT_ENCOUNTERED}
     assert told == of_packs | of_commands
 

@@ -9,6 +9,7 @@ from policy.conditions import Operator
 from policy.diagnostic_texts import TEXTS
 from policy.diagnostics import Code
 from policy.documents import TOPICS, Act, BasisKind, DocumentKind, Effect, Reach
+from policy.packtests.schema import case_schema
 from policy.policykeys import TABLES, KeyTable
 from policy.policyschema import policy_schema
 from policy.policywords import ACTS, BASES, EFFECTS, KINDS, OPERATORS, REACHES
@@ -18,9 +19,9 @@ from policy.yamltext import Fields, Items, Node, Text, read_yaml
 from tests.policy.packbuilders import with_clauses, with_condition
 
 ROOT = Path(__file__).parents[2]
-PACKS = sorted(
-    path for path in (ROOT / "policies").rglob("*.yaml") if "tests" not in path.parts
-)
+FILES = sorted((ROOT / "policies").rglob("*.yaml"))
+PACKS = [path for path in FILES if "cases" not in path.parts]
+CASES = [path for path in FILES if "cases" in path.parts and path.parent.name != "plans"]
 
 
 @cache
@@ -46,6 +47,20 @@ def as_json(node: Node) -> object:
 
 def fits(text: str) -> bool:
     return validator().is_valid(as_json(read_yaml(text.encode(), "f.yaml")))
+
+
+def test_every_case_file_fits_the_schema_of_case_files() -> None:
+    schema = case_schema()
+    Draft202012Validator.check_schema(schema)
+    cases = Draft202012Validator(schema)
+    wrong = {
+        path.name: error.message
+        for path in CASES
+        for error in cases.iter_errors(as_json(read_yaml(path.read_bytes(), str(path))))
+    }
+    assert wrong == {}
+    assert len(CASES) > 1
+    assert not cases.is_valid({"as_of": "2026-11-24", "patch": {"release.recipient": "public"}})
 
 
 def test_every_shipped_file_fits_the_schema() -> None:

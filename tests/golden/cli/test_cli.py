@@ -36,6 +36,7 @@ CASES = (
             ("org", "init"),
             ("plan", "new"),
             ("policy", "lint"),
+            ("policy", "test"),
             ("document", "list"),
             ("document", "show"),
             ("document", "diff"),
@@ -72,6 +73,10 @@ CASES = (
     shown("plan-new", "plan", "new", "-", "--as-of", DAY, answers="plan.txt"),
     shown("plan-new-wrong-answer", "plan", "new", "-", answers="wrong.txt"),
     shown("policy-lint", "policy", "lint", "unused"),
+    shown("policy-test", "policy", "test", "tested"),
+    shown("policy-test-file", "policy", "test", "tested/cases/other-license.yaml"),
+    shown("policy-test-json", "policy", "test", "tested", "--format", "json"),
+    shown("policy-test-none", "policy", "test", "packs"),
 )
 
 

@@ -1,0 +1,172 @@
+"""Runs and draws `policy test`."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from distillgate.casefiles import CaseFiles, case_files
+from distillgate.cli.choices import Shape
+from distillgate.cli.drawing import Lines, draw_errors
+from distillgate.cli.terminal import Terminal, answer, talk
+from distillgate.exits import Exit
+from distillgate.rendering.jsonformat import diagnostic_json
+from distillgate.usecases.library import Library, UnreadableLibraryError
+from distillgate.usecases.runcases import Outcome, Sources, run_cases
+from distillgate.wiring import Layers, load_library, shipped_packs
+from policy.canonical import canonical_json
+from policy.diagnostics import Code, Diagnostic, Span, printable, render
+from policy.explaining_words import counted
+from policy.packtests.coverage import Covered, kind_of
+from policy.packtests.demands import Demand, Part
+from policy.yamltext import UnreadableError
+
+SCHEMA = "distillgate/policy-test/v1"
+_TOLD_EACH = 500
+"""After so many plans a terminal is told how far the run has come."""
+
+
+def run(terminal: Terminal, named: tuple[Path, ...], form: Shape, *, every: bool) -> Exit:
+    """Draw what the tests of packs come to, and return the exit.
+
+    `every`: each side that nothing saw is listed, else only those of files
+    that were named, or of a share that is too small.
+    """
+    lines = Lines(terminal)
+    try:
+        library, files = _read(terminal, named)
+    except (UnreadableLibraryError, UnreadableError) as error:
+        return draw_errors(error.diagnostics, lines)
+    whole = all(path.is_dir() for path in named)
+    sources = Sources(files.cases, files.plans, files.gates, files.diagnostics, whole)
+    outcome = _under(run_cases(sources, library, _progress), named)
+    match form:
+        case Shape.TEXT:
+            short = any(each.code is Code.NOT_COVERED for each in outcome.diagnostics)
+            answer(_text(outcome, lines, listed=every or short or not whole))
+        case Shape.JSON:
+            answer(canonical_json(_json(outcome)) + "\n")
+    return Exit.UNREADABLE if outcome.diagnostics else Exit.APPROVED
+
+
+def _read(terminal: Terminal, named: tuple[Path, ...]) -> tuple[Library, CaseFiles]:
+    """Return the library and the case files that are named: those that ship, if none."""
+    shipped = shipped_packs().resolve()
+    inside = [path.resolve() for path in named if path.resolve().is_relative_to(shipped)]
+    own = tuple(path for path in named if not path.resolve().is_relative_to(shipped))
+    packs = tuple(dict.fromkeys(_pack_of(path) for path in own))
+    library = load_library(Layers(packs), terminal.settings)
+    if own:
+        return library, case_files(named, packs[0], str(packs[0]))
+    return library, case_files(inside or [shipped], shipped, str(shipped))
+
+
+def _pack_of(path: Path) -> Path:
+    """Return the pack that a folder is, or that a case file lies in."""
+    above = [each for each in (path, *path.parents) if each.name == "cases"]
+    return above[-1].parent if above else path
+
+
+def _progress(done: int, total: int) -> None:
+    if done % _TOLD_EACH == 0 and done < total and sys.stderr.isatty():
+        talk(f"{done} of {total} plans judged")
+
+
+def _under(outcome: Outcome, named: tuple[Path, ...]) -> Outcome:
+    """Return `outcome` with what was counted below the folders that were named."""
+    if not named or not all(path.is_dir() for path in named):
+        return outcome
+    folders = [f"{path.resolve()}/" for path in named]
+    rules = tuple(
+        each
+        for each in outcome.rules
+        if any(f"{Path(_place(each).path).resolve()}".startswith(one) for one in folders)
+    )
+    return replace(outcome, rules=rules)
+
+
+def _place(covered: Covered) -> Span:
+    return covered.rule.span or Span(covered.rule.document, 1, 1)
+
+
+def _text(outcome: Outcome, lines: Lines, *, listed: bool) -> str:
+    told = [render(each, lines) for each in map(_shown, outcome.diagnostics)]
+    if listed:
+        unseen = list(_unseen(outcome.rules))
+        told += ["not seen:\n" + "\n".join(unseen)] if unseen else []
+    table = [
+        f"{kind:10} {each.seen:>5} of {each.total:>5} sides seen, {each.percent} %"
+        for kind, each in outcome.shares.items()
+        if each.total
+    ]
+    told += ["\n".join(table)] if table else []
+    failed = len(outcome.diagnostics)
+    counts = (
+        f"{counted(failed, 'failure')} in {counted(outcome.plans, 'plan')}"
+        f" of {counted(outcome.files, 'case file')}"
+    )
+    return "\n\n".join([*told, counts]) + "\n"
+
+
+def _unseen(rules: Iterable[Covered]) -> Iterator[str]:
+    """Yield one line for each rule of which some side was not seen."""
+    for each in sorted(rules, key=_place):
+        if each.missing:
+            span = _place(each)
+            name = f"{each.rule.document}#{each.rule.logic.id}"
+            versions = ", ".join(each.rule.versions)
+            sides = ", ".join(map(_side, each.missing))
+            place = f"{_relative(span.path)}:{span.line}"
+            yield printable(f"  {place}: {name} ({versions}): {sides}")
+
+
+def _side(demand: Demand) -> str:
+    match demand.part:
+        case Part.EXCEPT:
+            return f"exception {demand.which} {demand.side}"
+        case Part.LIFTS:
+            return f"lift of {demand.which} {demand.side}"
+        case _:
+            return demand.side.value
+
+
+def _shown(each: Diagnostic) -> Diagnostic:
+    return replace(each, span=replace(each.span, path=_relative(each.span.path)))
+
+
+def _relative(path: str) -> str:
+    """Return a path as it is found from the folder where the command was typed."""
+    here = str(Path.cwd())
+    return path.removeprefix(f"{here}/")
+
+
+def _json(outcome: Outcome) -> dict[str, object]:
+    return {
+        "schema": SCHEMA,
+        "diagnostics": [diagnostic_json(_shown(each)) for each in outcome.diagnostics],
+        "files": outcome.files,
+        "plans": outcome.plans,
+        "coverage": {
+            kind: {"seen": each.seen, "sides": each.total}
+            for kind, each in outcome.shares.items()
+        },
+        "unseen": [
+            {
+                "clause": f"{each.rule.document}#{each.rule.logic.id}",
+                "versions": list(each.rule.versions),
+                "path": _relative(_place(each).path),
+                "line": _place(each).line,
+                "sides": [
+                    {
+                        "kind": kind_of(each.rule, demand),
+                        "part": demand.part.value,
+                        "which": demand.which or None,
+                        "side": demand.side.value,
+                    }
+                    for demand in each.missing
+                ],
+            }
+            for each in outcome.rules
+            if each.missing
+        ],
+    }

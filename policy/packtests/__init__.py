@@ -1,0 +1,1 @@
+"""Tests of packs: case files, what they must cover, and how clauses stood in their plans."""
