@@ -118,5 +118,5 @@ EXCEPTIONS = [
     ("cohere-labs-cc-by-nc", "cc-by-nc-4.0"),
     ("minimax-m2-license", "mit"),
 ]
-"""apple-ascl is the license of sample code; glm-4 has a text of its own; the other two are tags of
-a common license, while models of that maker stand under its text by their own records."""
+"""apple-ascl is the license of sample code, and glm-4 has a text of its own. The other two are
+tags of a common license, while that maker's models stand under its text by their records."""
