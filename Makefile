@@ -1,6 +1,6 @@
 # Works with GNU make 3.81 and newer. `make` alone prints the targets.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench soak golden docs venv lock clean
+.PHONY: help demo test check bench soak golden docs bases venv lock clean
 
 BIN := .venv/bin
 READY := .venv/ready
@@ -37,6 +37,9 @@ golden: $(READY) ## rewrite the expected files; read the diff
 
 docs: $(READY) ## rewrite the generated pages
 	$(BIN)/python -m tools.docs
+
+bases: $(READY) ## rewrite the page on what has a basis; takes a minute
+	$(BIN)/python -m tools.bases
 
 venv: $(READY) ## make .venv with all that development needs
 
