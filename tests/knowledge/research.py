@@ -1,6 +1,6 @@
 """The clauses of the research that the packs were written from, as typed records."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -47,6 +47,8 @@ class WrittenClause(_Written):
     section: str | None
     effect: str
     subject: str | None = None
+    value: Mapping[str, object] | None = None
+    """Numbers, places and words that the rule turns on."""
     source: str | None = None
     confidence: str
 
