@@ -66,6 +66,8 @@ def needs_of(ingredient: Ingredient) -> Iterator[Need]:
     feeds = ingredient.value("ingredient.feeds_training")
     taken = MAYBE if feeds is UNKNOWN else truth_of(feeds)
     if taken is FALSE:
+        if ingredient.role is Role.BASE:  # what is adopted is used as it is
+            yield Need(ingredient, Thing.USE, TRUE, ())
         return
     missing = ("ingredient.used_as",) if taken is MAYBE else ()
     match ingredient.role:

@@ -157,6 +157,8 @@ class Case:
     agreements: tuple[Document, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     settlements: tuple[Settlement, ...] = ()
+    adoption: bool = False
+    """Nothing is trained: the question is whether a model of others may be used."""
     span: Span = field(default=Span("plan", 1, 1), compare=False)
     sha256: str = field(default="", compare=False)
     """The digest of the case itself (`policy.digesting`), once it is made."""

@@ -44,7 +44,7 @@ class Calendar:
     def __init__(self, case: Case) -> None:
         self._case = case
         self._status = case.given("student.status").value
-        self._periods = [self._training()]
+        self._periods = [] if case.adoption else [self._training()]
         if self._releases():
             self._periods.append(self._release())
 
@@ -56,7 +56,7 @@ class Calendar:
         if start >= end:
             return FALSE, frozenset()
         met = [(each.meets(start, end), each) for each in self._periods]
-        truth = max(each for each, _ in met)
+        truth = max((each for each, _ in met), default=FALSE)
         missing = (fact for each, period in met if each is MAYBE for fact in period.missing)
         return truth, frozenset(missing) if truth is MAYBE else frozenset()
 

@@ -68,7 +68,7 @@ def cumulative_flop(get: Get) -> Value:
     """Return all operations behind the student's capability."""
     base = get("student.base")
     before = Decimal(0) if base == "none" else get("student.base_training_flop")
-    return _sum([modification_flop(get), before])
+    return _sum([get("student.modification_flop"), before])
 
 
 def below_modifier_threshold(get: Get) -> Value:
@@ -79,7 +79,7 @@ def below_modifier_threshold(get: Get) -> Value:
     """
     if get("student.base") == "none" or get("student.base_provider_is_us") is True:
         return False
-    low, high = _ends(modification_flop(get))
+    low, high = _ends(get("student.modification_flop"))
     base_low, base_high = _ends(get("student.base_training_flop"))
     ours = get("student.base_provider_is_us")
     if base_high is not None and low * ONE_THIRD > base_high:
@@ -92,6 +92,8 @@ def modifier_tests_disagree(get: Get) -> Value:
     """Return whether the test on the change and the test on the whole disagree."""
     base = get("student.base")
     if base == "none":
+        return False
+    if _ends(get("student.modification_flop"))[1] == 0:
         return False
     below = below_modifier_threshold(get)
     low, high = _ends(cumulative_flop(get))

@@ -19,6 +19,7 @@ def case_plain(case: Case) -> dict[str, object]:
         "title": case.title,
         "digest": case.digest,
         "as_of": case.as_of.isoformat(),
+        "adoption": case.adoption,
         "facts": _facts(case.facts.items()),
         "ingredients": [_ingredient(each) for each in case.ingredients],
         "agreements": sorted(each.id for each in case.agreements),

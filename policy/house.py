@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from policy.diagnostics import Span
 from policy.documents import BasisKind, Confidence
-from policy.values import Scalar
+from policy.values import Bounds, Scalar
 
 ALL_BASES = frozenset(
     {
@@ -25,7 +25,8 @@ class Presumption:
     """A fact that the house assumes until told otherwise; printed wherever it is used."""
 
     fact: str
-    value: Scalar
+    value: Scalar | Bounds
+    """A number may be presumed to lie within bounds."""
     reason: str
     owner: str
     until: date | None = None

@@ -9,12 +9,13 @@ from policy.clauseparsing import ClauseParser
 from policy.conditionparsing import ConditionParser, Scope, known_value
 from policy.diagnostics import Code
 from policy.documents import BasisKind, Confidence, Document, DocumentKind, Effect, Version
-from policy.facts.fact import Fact
+from policy.facts.fact import Fact, Kind
 from policy.facts.vocabulary import VOCABULARY
 from policy.house import ALL_BASES, House, Presumption, Staleness, WaiverRule
+from policy.planvalues import ValueReader
 from policy.reading import Notebook, Reader
-from policy.values import Scalar
-from policy.yamltext import Node, Text
+from policy.values import Bounds, Scalar
+from policy.yamltext import Fields, Node, Text
 
 HOUSE_KEYS = "document kind title adopted settings clauses notes define".split()
 SETTING_KEYS = """
@@ -180,10 +181,12 @@ class _Settings:
         reason, owner = entry.text("reason") or "", entry.text("owner") or ""
         return Presumption(name, value, reason, owner, entry.day("until"))
 
-    def _value(self, entry: Reader, fact: Fact) -> Scalar | None:
+    def _value(self, entry: Reader, fact: Fact) -> Scalar | Bounds | None:
         node = entry.node("is")
         if isinstance(node, Text):
             return known_value(node, fact, self._notebook)
+        if isinstance(node, Fields) and fact.kind is Kind.NUMBER:
+            return ValueReader(self._notebook).bounds(fact, node)
         if node is not None:
             entry.wrong_type(node, f"a value of `{fact.path}`")
         return None

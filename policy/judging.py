@@ -10,7 +10,7 @@ from policy.compiling import Pack
 from policy.contracts import Governed, govern
 from policy.dating import Calendar
 from policy.digesting import case_digest
-from policy.documents import DocumentKind, Effect
+from policy.documents import Act, DocumentKind, Effect
 from policy.findings import Checked, findings_of, followed, stranger_findings
 from policy.holding import Held, Holder, protected, released
 from policy.lifting import lift, lifts_of
@@ -128,6 +128,8 @@ def _standing(pack: Pack, case: Case, holder: Holder) -> list[Held]:
     calendar = Calendar(case)
     named = [(each, holder.facts(each)) for each in case.ingredients if each.unknown is None]
     for clause, subjects in pack.standing.candidates(holder.facts(None), named):
+        if case.adoption and clause.clause.act is Act.TRAIN:
+            continue
         dated, missing = calendar.in_force(clause)
         if dated is FALSE:
             continue

@@ -16,9 +16,9 @@ from policy.documents import BasisKind, Confidence, Document
 from policy.house import House, Presumption, Staleness, WaiverRule
 from policy.packs import LoadedPack
 from policy.places import Territory
-from policy.scalarjson import day_from, day_to, scalar_from, scalar_to
+from policy.scalarjson import bounded_from, bounded_to, day_from, day_to
 
-FORMAT = 1
+FORMAT = 2
 
 
 class LazyDocuments(Mapping[str, Document]):
@@ -156,12 +156,12 @@ def _house_from(read: Any) -> House:
 
 def _presumption_to(each: Presumption) -> list[object]:
     until: date | None = each.until
-    return [each.fact, scalar_to(each.value), each.reason, each.owner, day_to(until)]
+    return [each.fact, bounded_to(each.value), each.reason, each.owner, day_to(until)]
 
 
 def _presumption_from(row: Any) -> Presumption:
     fact, value, reason, owner, until = row
-    return Presumption(fact, scalar_from(value), reason, owner, day_from(until))
+    return Presumption(fact, bounded_from(value), reason, owner, day_from(until))
 
 
 def _waiver_from(row: Any) -> WaiverRule:

@@ -123,5 +123,7 @@ class Plan:
 
     @property
     def is_adoption(self) -> bool:
-        """Return whether it asks for a model that somebody else made, and trains nothing."""
-        return self.teachers == () and self.datasets == () and isinstance(self.base, Entry)
+        """Return whether it asks for a model as others made it, and neither trains nor changes."""
+        changed = "student.derivation" in self.facts
+        nothing = self.teachers == () and self.datasets == ()
+        return nothing and isinstance(self.base, Entry) and not changed

@@ -35,7 +35,7 @@ class ValueReader:
         if fact.many:
             return self._list(fact, node)
         if isinstance(node, Fields) and fact.kind is Kind.NUMBER:
-            return self._bounds(fact, node)
+            return self.bounds(fact, node)
         return self._scalar(fact, node)
 
     def _list(self, fact: Fact, node: Node) -> Several | None:
@@ -77,7 +77,8 @@ class ValueReader:
             return None
         return self._scalar(fact, node)
 
-    def _bounds(self, fact: Fact, node: Fields) -> Bounds | None:
+    def bounds(self, fact: Fact, node: Fields) -> Bounds | None:
+        """Return the bounds of a number, or nothing where they are wrong."""
         ends: dict[str, Decimal] = {}
         for entry in node.entries:
             number = self._bound(fact, entry)

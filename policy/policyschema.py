@@ -26,10 +26,12 @@ from policy.documents import (
     Reach,
     Thing,
 )
+from policy.facts.fact import Fact, Kind
 from policy.facts.vocabulary import VOCABULARY
 from policy.houseparsing import NOT_COMPETING, may_presume
 from policy.parsing import BINDS, KINDS
 from policy.planschema import Json, Schema
+from policy.planvalues import BOUNDS
 from policy.policykeys import (
     ADOPTION,
     AGREEMENT,
@@ -147,7 +149,7 @@ def _presumed() -> Schema:
     fitting: list[Json] = [
         {
             "if": {"properties": {"fact": {"const": fact.path}}},
-            "then": {"properties": {"is": value_of(fact)}},
+            "then": {"properties": {"is": _presumable(fact)}},
         }
         for fact in facts
     ]
@@ -155,6 +157,20 @@ def _presumed() -> Schema:
     needed = ("fact", "is", "reason", "owner")
     values: Mapping[str, Schema] = {"fact": paths, "is": {}, "until": DATE}
     return {**_mapping(PRESUMPTION, values, needed), "allOf": fitting}
+
+
+def _presumable(fact: Fact) -> Schema:
+    """Return the schema of what may be presumed: a value, and of a number also its bounds."""
+    if fact.kind is not Kind.NUMBER:
+        return value_of(fact)
+    ends: Mapping[str, Schema] = {name: value_of(fact) for name in BOUNDS}
+    bounds: Schema = {
+        "type": "object",
+        "properties": ends,
+        "additionalProperties": False,
+        "minProperties": 1,
+    }
+    return {"anyOf": [value_of(fact), bounds]}
 
 
 def _words(*kinds: type[Act] | type[Reach] | type[BasisKind] | type[Thing]) -> Schema:

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from policy.values import Scalar
+from policy.values import Bounds, Scalar
 
 
 def scalar_to(value: Scalar) -> object:
@@ -27,6 +27,21 @@ def scalar_from(read: Any) -> Scalar:
     if isinstance(read, str | bool):
         return read
     raise ValueError("this is no scalar")
+
+
+def bounded_to(value: Scalar | Bounds) -> object:
+    """Return the JSON form of a scalar, or of the bounds of a number."""
+    if isinstance(value, Bounds):
+        return {"b": [None if end is None else str(end) for end in (value.low, value.high)]}
+    return scalar_to(value)
+
+
+def bounded_from(read: Any) -> Scalar | Bounds:
+    """Return the scalar or the bounds of a JSON form."""
+    if isinstance(read, dict) and "b" in read:
+        low, high = (None if end is None else Decimal(str(end)) for end in read["b"])
+        return Bounds(low, high)
+    return scalar_from(read)
 
 
 def day_to(day: date | None) -> str | None:

@@ -66,6 +66,7 @@ def make_case(
         agreements=records.on_file.agreements,
         waivers=tuple(_waivers(plan, records.on_file.waivers)),
         settlements=answers.settlements(),
+        adoption=plan.is_adoption,
         span=plan.span,
     )
     case = replace(case, sha256=case_digest(case))

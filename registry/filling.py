@@ -85,6 +85,8 @@ class Filling:
         derive(sheet, "ingredient.id", root.name)
         derive(sheet, "ingredient.role", root.role.value)
         derive(sheet, "ingredient.depth", Decimal(0))
+        if self._setting.plan.is_adoption:
+            derive(sheet, "ingredient.feeds_training", value=False)
         if root.role is not Role.TEACHER:
             access = "weights" if root.role is Role.BASE else "dataset"
             derive(sheet, "ingredient.access", access)

@@ -14,6 +14,7 @@ from policy.house import Presumption
 from policy.values import (
     NOT_GIVEN,
     UNKNOWN,
+    Bounds,
     Given,
     Origin,
     Several,
@@ -75,14 +76,28 @@ class Sheet:
         changed = True
         while changed:
             before = len(self._given)
-            for path, derive in self._derivations.items():
-                if path not in self._given:
-                    self.put(path, Given(derive(self.value), Origin.DERIVED))
+            narrowed = [self._derive(path) for path in self._derivations]
             for fact in self._facts:
                 for moot in fact.moot:
                     if fact.path not in self._given and self._is_moot(moot):
                         self.put(fact.path, Given(_moot_value(fact, moot), Origin.MOOT))
-            changed = len(self._given) > before
+            changed = len(self._given) > before or any(narrowed)
+
+    def _derive(self, path: str) -> bool:
+        """Derive `path`; return whether bounds that were derived before are narrower now."""
+        known = self._given.get(path)
+        if known is not None:
+            inexact = known.origin is Origin.DERIVED and isinstance(known.value, Bounds)
+            if not inexact:
+                return False
+        value = self._derivations[path](self.value)
+        if known is None:
+            self.put(path, Given(value, Origin.DERIVED))
+            return False
+        if value == known.value:
+            return False
+        self._given[path] = Given(value, Origin.DERIVED)
+        return True
 
     def _is_moot(self, moot: Moot) -> bool:
         return all(self._has(path, values) for path, values in moot.when)
@@ -121,7 +136,9 @@ def attested(fact: Fact, name: Attestation, signature: Given) -> Given:
 def presumed(presumption: Presumption) -> Given:
     """Return the fact that `presumption` gives, with owner, reason and end."""
     fact = VOCABULARY.get(presumption.fact)
-    value = several(str(presumption.value)) if fact.many else presumption.value
+    value: Value = presumption.value
+    if fact.many:
+        value = several(str(presumption.value))
     return Given(
         value,
         Origin.PRESUMPTION,

@@ -7,6 +7,9 @@ from policy.facts.fact import NO_RELEASE, Fact, Kind, Moot, When, Who
 FROM_SCRATCH: When = (("student.base", ("none",)),)
 """The plan says that there is no base."""
 
+ONE_TASK = ("classifier", "embedding", "reranker", "reward-model")
+"""Types that sort, place or rate what others wrote, and generate nothing."""
+
 BASE_COMPUTE = (
     "student.base",
     "student.base_provider_is_us",
@@ -120,6 +123,7 @@ FACTS: tuple[Fact, ...] = (
         " such as transcription or sorting tickets (narrow)?",
         who=Who.ENGINEER,
         values=("general", "narrow"),
+        moot=(Moot((("student.type", ONE_TASK),), "narrow"),),
     ),
     Fact(
         "student.markets",

@@ -119,7 +119,13 @@ def is_of(fact: Fact, value: Value) -> bool:
 def given(**facts: Value) -> Get:
     """Return facts by names of which `__` stands for the dot."""
     known = {name.replace("__", "."): value for name, value in facts.items()}
-    return lambda path: known.get(path, UNKNOWN)
+
+    def get(path: str) -> Value:
+        if path == "student.modification_flop" and path not in known:
+            return DERIVATIONS[path](get)
+        return known.get(path, UNKNOWN)
+
+    return get
 
 
 @pytest.mark.parametrize(
@@ -149,6 +155,18 @@ def test_a_sum_with_an_unknown_part_is_a_bound() -> None:
     facts = given(student__training_flop=Decimal(7))
 
     assert DERIVATIONS["student.modification_flop"](facts) == Bounds(Decimal(7), None)
+
+
+def test_the_change_counts_as_the_plan_gives_it() -> None:
+    facts = given(student__base="none", student__modification_flop=Decimal(5))
+
+    assert DERIVATIONS["student.cumulative_flop"](facts) == Decimal(5)
+
+
+def test_what_changes_nothing_is_no_modification_under_either_test() -> None:
+    facts = given(student__base="hf:org/base", student__modification_flop=Decimal(0))
+
+    assert DERIVATIONS["student.modifier_tests_disagree"](facts) is False
 
 
 def test_a_student_without_a_base_adds_nothing_to_it() -> None:

@@ -625,6 +625,8 @@ def test_a_plan_that_trains_nothing_is_an_adoption() -> None:
     assert parsed(f"{HEAD}{adopted}student: {{name: S, base: hf:a/b}}\n").is_adoption
     assert not parsed(f"{HEAD}student: {{name: S, base: hf:a/b}}\n").is_adoption
     assert not parsed(f"{HEAD}{STUDENT}{TEACHERS}datasets: []\n").is_adoption
+    changed = "student: {name: S, base: hf:a/b, derivation: quantized}\n"
+    assert not parsed(f"{HEAD}{adopted}{changed}").is_adoption
 
 
 @pytest.mark.parametrize(
