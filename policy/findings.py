@@ -144,6 +144,7 @@ def _finding(group: Sequence[Checked], case: Case) -> Finding:
         notes=_notes(held),
         span=_place(ingredients, because, case),
         keys=tuple(each.key for each in ingredients),
+        protects=protected(held.clause, held.ingredient),
     )
 
 

@@ -8,7 +8,7 @@ from policy.compiling import CompiledClause, CompiledVersion, Pack
 from policy.conditions import deciding
 from policy.documents import Effect
 from policy.selecting import Selected
-from policy.truth import FALSE, TRUE, Truth, all_of, any_of, negate
+from policy.truth import FALSE, TRUE, Truth, all_of, any_of, negate, truth_of
 from policy.truth import UNKNOWN as MAYBE
 from policy.values import UNKNOWN, Value
 
@@ -170,13 +170,15 @@ class Holder:
     def _accepted(self, held: Held, link: Link) -> Truth:
         """Return whether the clause binds us: we accepted it, or it reaches us all the same."""
         document = held.clause.document
-        if link.accepted is not FALSE or held.ingredient is None:
+        if link.accepted is TRUE or held.ingredient is None:
             return link.accepted
+        binds = held.ingredient.given("terms.binds_us", document.issuer).value
+        if link.accepted is MAYBE:
+            return MAYBE if binds is UNKNOWN else truth_of(binds)
         if held.clause.version.claims_outputs or document.id in self._handed_on(
             held.ingredient
         ):
             return TRUE
-        binds = held.ingredient.given("terms.binds_us", document.issuer).value
         return TRUE if binds is True else FALSE
 
     def _handed_on(self, ingredient: Ingredient) -> set[str]:

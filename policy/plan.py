@@ -123,7 +123,7 @@ class Plan:
 
     @property
     def is_adoption(self) -> bool:
-        """Return whether it asks for a model as others made it, and neither trains nor changes."""
+        """Return whether it asks for a model as it is, and trains and changes nothing."""
         changed = "student.derivation" in self.facts
         nothing = self.teachers == () and self.datasets == ()
         return nothing and isinstance(self.base, Entry) and not changed

@@ -1,13 +1,14 @@
 """Questions: the unknown facts that can still change the verdict, what settles most first."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from policy.case import Case, Ingredient
+from policy.documents import DocumentKind
 from policy.facts.fact import Fact, Kind
 from policy.facts.vocabulary import VOCABULARY
-from policy.values import UNKNOWN
+from policy.values import UNKNOWN, Bounds, Several, Value
 from policy.verdict import Finding, Question, Ruling, State
 
 STRUCTURAL = {
@@ -47,12 +48,34 @@ def questions_of(findings: Iterable[Finding], case: Case, best: Ruling) -> tuple
             continue
         if finding.weight.best == finding.weight.worst or finding.weight.worst <= best:
             continue
-        first = by_key.get(finding.keys[0]) if finding.keys else None
-        for fact in finding.missing:
-            for asked in _inputs(fact, finding, first, case):
-                settled[asked].append(finding)
+        known = [by_key[key] for key in finding.keys if key in by_key]
+        about: Sequence[Ingredient | None] = known or [None]
+        if finding.kind == DocumentKind.BUILT_IN:
+            about = about[:1]
+        for asked in dict.fromkeys(_all_asked(finding, about, case)):
+            settled[asked].append(finding)
     ranked = sorted(settled.items(), key=lambda item: _rank(item[0], item[1]))
     return tuple(_question(asked, found) for asked, found in ranked)
+
+
+def _all_asked(
+    finding: Finding, about: Sequence[Ingredient | None], case: Case
+) -> Iterator[_Asked]:
+    """Yield what to ask for the sake of `finding`, of each ingredient that it is about."""
+    for ingredient in about:
+        for fact in finding.missing:
+            given = case.given(fact, ingredient, _issuer(finding))
+            if len(about) == 1 or _is_open(given.value):
+                yield from _inputs(fact, finding, ingredient, case)
+
+
+def _is_open(value: Value) -> bool:
+    opened = isinstance(value, Bounds) or (isinstance(value, Several) and value.open)
+    return value is UNKNOWN or opened
+
+
+def _issuer(finding: Finding) -> str | None:
+    return finding.protects or finding.issuer
 
 
 def _inputs(
@@ -69,10 +92,10 @@ def _inputs(
     unknown = [
         path
         for path in fact.inputs
-        if case.given(path, ingredient, finding.issuer).value is UNKNOWN
+        if case.given(path, ingredient, _issuer(finding)).value is UNKNOWN
     ]
     if not unknown:
-        yield _asked(fact, about, finding.issuer)
+        yield _asked(fact, about, _issuer(finding))
         return
     for path in unknown:
         yield from _inputs(path, finding, ingredient, case)

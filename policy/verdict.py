@@ -117,6 +117,8 @@ class Finding:
     span: Span | None = field(default=None, compare=False)
     keys: tuple[str, ...] = ()
     """The keys of the ingredients in the case that it is about."""
+    protects: str | None = None
+    """Whose markets and products its `terms.*` facts are about, where not the issuer's."""
 
     @property
     def name(self) -> str:

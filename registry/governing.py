@@ -230,9 +230,15 @@ def _of_weights(row: ChannelRow, weights: Value) -> Truth:
 
 
 def _in_time(row: ChannelRow, channel: Channel) -> Truth:
-    """Return whether some of the window surely falls into the time of the row."""
+    """Return whether some of the window surely falls into the time of the row.
+
+    Nothing was taken from a model before it came out.
+    """
     if row.start is None and row.end is None:
         return TRUE
+    released = channel.artifact.released_on if channel.artifact else None
+    if row.end is not None and released is not None and released >= row.end:
+        return FALSE
     start, end = channel.start, channel.end or channel.start
     if start is None or end is None:
         return MAYBE
@@ -261,10 +267,15 @@ def _united(one: Link, other: Link) -> Link:
     )
 
 
-def party(by: Value) -> tuple[Truth, tuple[str, ...]]:
-    """Return whether we are a party to what `by` agreed to, and what would tell."""
+def party(by: Value, holder: Value) -> tuple[Truth, tuple[str, ...]]:
+    """Return whether we are a party to what `by` agreed to, and what would tell.
+
+    What ours took on an account of somebody else, such as an employee's
+    private one, was not taken on our account: whether it binds us is for legal.
+    """
     if by in OURS:
-        return TRUE, ()
+        apart = holder is not UNKNOWN and holder not in OURS
+        return (MAYBE, ("terms.binds_us",)) if apart else (TRUE, ())
     if by in _OTHERS:
         return FALSE, ()
     return MAYBE, ("ingredient.by",)

@@ -306,7 +306,7 @@ def _upstream_party(
         return TRUE, ()
     by = root.sheet.value("ingredient.by")
     if root.role is Role.DATASET:
-        return party(by)
+        return party(by, root.sheet.value("ingredient.account_holder"))
     inside = any(all(step.edge is Edge.WEIGHTS for step in path[1:]) for path in ancestor.paths)
     return (MAYBE, ("terms.binds_us",)) if inside else (FALSE, ())
 
@@ -327,7 +327,8 @@ def _student_families(setting: Setting) -> frozenset[str] | None:
 
 def _channel(root: Root, through: tuple[str, ...] | None) -> Channel:
     sheet = root.sheet
-    accepted, asked = party(sheet.value("ingredient.by"))
+    holder = sheet.value("ingredient.account_holder")
+    accepted, asked = party(sheet.value("ingredient.by"), holder)
     if sheet.value("ingredient.access") in {"weights", "dataset"}:
         accepted, asked = TRUE, ()
     start = _day(sheet.value("ingredient.collected_from"))

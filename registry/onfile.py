@@ -125,6 +125,7 @@ class _OnFileReader:
         self._agreements: list[Document] = []
         self._determinations: list[Determination] = []
         self._waivers: list[Waiver] = []
+        self._ids: set[str] = set()
 
     def done(self) -> OnFile:
         """Return everything that was read."""
@@ -154,6 +155,7 @@ class _OnFileReader:
             self._notebook.error(Code.WRONG_VALUE, message, node.span, hint)
             return
         lint_document(document, self._pack.documents, self._notebook)
+        self._is_new(document.id, node.span)
         self._agreements.append(document)
 
     def _determination(self, node: Node) -> Determination | None:
@@ -166,7 +168,7 @@ class _OnFileReader:
         settles = reader.text("settles")
         if settles is not None:
             self._clause(settles, reader.key_span("settles"))
-        if on is None or until is None:
+        if on is None or until is None or not self._is_whole(reader, on, until):
             return None
         return Determination(
             id=reader.text("determination") or "",
@@ -187,6 +189,34 @@ class _OnFileReader:
             basis=reader.members("basis", Thing),
             span=node.span,
         )
+
+    def _is_whole(self, reader: Reader, on: date, until: date) -> bool:
+        """Return whether it says something, and for a time that is not over as it begins."""
+        before = len(self._notebook.found)
+        self._lasts(reader, on, until)
+        self._is_new(reader.text("determination") or "", reader.value_span("determination"))
+        said = [key for key in ("fact", "settles", "basis") if reader.node(key) is not None]
+        if not said:
+            message = "the determination answers nothing"
+            hint = "`fact` with `is`, `settles` with a clause, or `basis`"
+            span = reader.value_span("determination")
+            self._notebook.error(Code.MISSING_KEY, message, span, hint)
+        return len(self._notebook.found) == before
+
+    def _lasts(self, reader: Reader, on: date, until: date) -> None:
+        if until <= on:
+            message = "it ends before it begins to count"
+            hint = f"`until` is the first day without it, after {on.isoformat()}"
+            span = reader.value_span("until")
+            self._notebook.error(Code.UNUSABLE_DATES, message, span, hint)
+
+    def _is_new(self, name: str, span: Span) -> None:
+        """Report an id that stands twice: verdicts name what is on file by its id."""
+        if name in self._ids:
+            message = f"two things on file are called `{name}`"
+            hint = "give each an id of its own"
+            self._notebook.error(Code.DUPLICATE_DOCUMENT, message, span, hint)
+        self._ids.add(name)
 
     def _answer(self, reader: Reader) -> tuple[str | None, Value | None]:
         name = reader.text("fact")
@@ -227,6 +257,11 @@ class _OnFileReader:
             self._clause(text.text, text.span)
         on, until = reader.day("on"), reader.day("until")
         if on is None or until is None:
+            return None
+        before = len(self._notebook.found)
+        self._lasts(reader, on, until)
+        self._is_new(reader.text("waiver") or "", reader.value_span("waiver"))
+        if len(self._notebook.found) > before:
             return None
         waiver = Waiver(
             id=reader.text("waiver") or "",

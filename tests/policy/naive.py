@@ -189,9 +189,10 @@ def contracts(pack: Pack, case: Case, each: Ingredient, texts: list[Text]) -> It
             sure, last = [truth for _, truth in like], like[-1][0].label
             rule = held(document, clause, last, case, each)
             certain = TRUE in sure or (len(sure) == len(versions) and not gap)
-            certain = certain and link.certainty is TRUE and link.accepted is not MAYBE
-            ours = link.accepted is not FALSE or version.claims_outputs
             said = each.given("terms.binds_us", document.issuer).value
+            agreed = OWN.get(said, MAYBE) if link.accepted is MAYBE else link.accepted
+            certain = certain and link.certainty is TRUE and agreed is not MAYBE
+            ours = agreed is not FALSE or version.claims_outputs
             binds = True if ours or document.id in handed_on else BINDS.get(said)
             truth = rule.truth if certain else min(rule.truth, MAYBE)
             truth = truth if clause.confidence >= pack.house.deny_from else min(truth, MAYBE)

@@ -10,6 +10,7 @@ from policy.documents import BasisKind, Confidence, DocumentKind
 from policy.facts.vocabulary import VOCABULARY
 from policy.house import ALL_BASES, House, Presumption, Staleness, WaiverRule
 from policy.houseparsing import SCREENED, WORKED_OUT, may_presume
+from policy.values import Bounds
 from tests.policy.packbuilders import Said, codes, loaded, said, sound, with_clauses
 
 HEAD = "document: house\nkind: house\n"
@@ -33,6 +34,27 @@ def wrong(text: str) -> tuple[Said, ...]:
 
 def presumed(text: str) -> str:
     return f"settings: {{presume: [{{{text}}}]}}"
+
+
+def test_a_number_may_be_presumed_within_bounds() -> None:
+    bound = "fact: student.training_flop, is: {at_most: 1e24}, reason: r, owner: o"
+
+    (presumption,) = house(presumed(bound)).presumptions
+
+    assert presumption.value == Bounds(None, Decimal("1e24"))
+
+
+@pytest.mark.parametrize(
+    "value", ["{most: 1e24}", "{at_most: many}", "{}", "{at_most: 1, at_least: 2}"]
+)
+def test_bounds_that_are_none_are_refused(value: str) -> None:
+    assert wrong(presumed(f"fact: student.training_flop, is: {value}, reason: r, owner: o"))
+
+
+def test_a_word_has_no_bounds() -> None:
+    (found,) = wrong(presumed("fact: student.type, is: {at_most: 1}, reason: r, owner: o"))
+
+    assert found[0] is Code.WRONG_TYPE
 
 
 def test_house_without_settings_has_the_defaults() -> None:

@@ -5,6 +5,7 @@ import pytest
 from distillgate.usecases.check import check_plan
 from distillgate.usecases.vet import Adoption, adoption_plan
 from policy.diagnostics import Code
+from policy.documents import Thing
 from policy.planparsing import parse_plan
 from policy.reading import Notebook
 from policy.verdict import Ruling
@@ -27,6 +28,14 @@ def test_a_model_whose_license_grants_use_is_approved() -> None:
     checked = check_plan(adoption_plan(Adoption(BASE, "research")), example(), as_of=DAY)
     assert checked.verdict is not None
     assert checked.verdict.ruling is Ruling.APPROVED
+
+
+def test_what_is_adopted_is_used_and_not_trained_on() -> None:
+    checked = check_plan(adoption_plan(Adoption(BASE, "research")), example(), as_of=DAY)
+    assert checked.verdict is not None
+    assert [each.thing for each in checked.verdict.bases] == [Thing.USE]
+    asked = {each.fact for each in checked.verdict.questions}
+    assert not {each for each in asked if each.startswith("student.train")}
 
 
 def test_a_product_asks_what_is_released() -> None:
