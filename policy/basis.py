@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from policy.case import Case, Ingredient, Role
+from policy.compiling import Pack
+from policy.conditions import deciding
 from policy.contracts import Governed, Text
 from policy.documents import (
     BANS,
@@ -14,12 +16,11 @@ from policy.documents import (
     Effect,
     Thing,
 )
-from policy.holding import NO_FACTS, Held, released
-from policy.house import House
+from policy.holding import NO_FACTS, Held, facts_of, protected, released
 from policy.truth import FALSE, TRUE, Truth, any_of, truth_of
 from policy.truth import UNKNOWN as MAYBE
 from policy.values import UNKNOWN, Several
-from policy.verdict import Basis
+from policy.verdict import Basis, Because, Spared
 
 _EXPRESS = frozenset({"train-on-outputs", "distillation-channel"})
 _WHITE_BOX_SIGNALS = frozenset({"logits", "hidden-states", "embeddings"})
@@ -52,12 +53,12 @@ class Grounds:
     """Something may give a basis, or the thing may not be taken at all."""
 
 
-def grounds_of(governed: Governed, case: Case, house: House) -> tuple[Grounds, ...]:
+def grounds_of(governed: Governed, case: Case, pack: Pack) -> tuple[Grounds, ...]:
     """Return the bases for each thing taken from an ingredient of the plan itself."""
     ingredient = governed.ingredient
     if ingredient.depth > 0 or ingredient.unknown is not None:
         return ()
-    search = _Search(governed, case, house)
+    search = _Search(governed, case, pack)
     return tuple(search.grounds(need) for need in needs_of(ingredient))
 
 
@@ -146,7 +147,7 @@ class _Search:
 
     governed: Governed
     case: Case
-    house: House
+    pack: Pack
 
     def grounds(self, need: Need) -> Grounds:
         """Return every basis that stands for `need`."""
@@ -158,10 +159,11 @@ class _Search:
         )
         unsure = unread or need.taken is MAYBE
         for kind, clauses, truth, asked in self._candidates(need):
-            if kind not in self.house.bases or truth is FALSE:
+            if kind not in self.pack.house.bases or truth is FALSE:
                 continue
             if truth is TRUE:
-                bases.append(Basis(need.ingredient.id, need.thing, kind, clauses))
+                spared = self._spared(clauses)
+                bases.append(Basis(need.ingredient.id, need.thing, kind, clauses, spared))
             else:
                 missing |= asked
                 unsure = True
@@ -235,10 +237,36 @@ class _Search:
         read = {
             ban.clause.ref
             for ban in bans
-            if ban.clause.clause.confidence >= self.house.deny_from
+            if ban.clause.clause.confidence >= self.pack.house.deny_from
             and ban.clause.clause.topic in BANS[Thing.OUTPUTS]
         }
         return tuple(sorted(read))
+
+    def _spared(self, clauses: tuple[str, ...]) -> tuple[Spared, ...]:
+        """Return why the bans among `clauses` do not reach what is taken."""
+        bans = {
+            ban.clause.ref: ban
+            for ban in self.governed.held
+            if ban.clause.clause.effect is Effect.FORBIDS and ban.truth is FALSE
+        }
+        return tuple(self._why_not(bans[clause]) for clause in clauses if clause in bans)
+
+    def _why_not(self, ban: Held) -> Spared:
+        """Return the exception of `ban` that holds, else the facts that keep it off."""
+        ingredient = self.governed.ingredient
+        issuer = protected(ban.clause, ingredient)
+        tester = self.pack.compiler.tester
+        facts = facts_of(self.case, ingredient, issuer)
+        condition, section = ban.clause.condition, None
+        for carveout, holds in zip(
+            ban.clause.clause.exceptions, ban.clause.exceptions, strict=True
+        ):
+            if holds(facts) is TRUE:
+                condition, section = carveout.when, carveout.section or "exception"
+                break
+        found = sorted(deciding(condition, facts, tester))
+        because = (Because(fact, self.case.given(fact, ingredient, issuer)) for fact in found)
+        return Spared(ban.clause.ref, tuple(because), section)
 
     def _silences(self, held: Held) -> tuple[str, ...]:
         """Return the places where texts of the same issuer, read well, hold no ban."""
@@ -246,7 +274,7 @@ class _Search:
         for text in self.governed.texts:
             if text.document is None or text.document.issuer != held.clause.document.issuer:
                 continue
-            found += list(_silent_places(text, self.house.deny_from))
+            found += list(_silent_places(text, self.pack.house.deny_from))
         return tuple(sorted(set(found)))
 
 

@@ -12,6 +12,7 @@ from policy.documents import Act
 from policy.explaining_findings import Reason, Standing, reason_of, standing_of
 from policy.explaining_questions import Asked, asked_of
 from policy.explaining_words import (
+    because_words,
     counted,
     first_sentence,
     listed,
@@ -29,6 +30,7 @@ from policy.verdict import (
     DutyState,
     Obligation,
     Ruling,
+    Spared,
     Verdict,
 )
 
@@ -219,11 +221,21 @@ def _warrants(bases: Iterable[Basis]) -> tuple[Warrant, ...]:
     groups: dict[tuple[str, str], list[str]] = {}
     for basis in bases:
         by = f" by {listed(basis.clauses)}" if basis.clauses else ""
+        spared = "".join(dict.fromkeys(map(_spared_words, basis.spared)))
         grounds = groups.setdefault((basis.ingredient, basis.thing.value), [])
-        grounds.append(f"{basis.kind.value}{by}")
+        grounds.append(f"{basis.kind.value}{by}{spared}")
     return tuple(
         Warrant(about, thing, tuple(grounds)) for (about, thing), grounds in groups.items()
     )
+
+
+def _spared_words(spared: Spared) -> str:
+    """Return why a ban does not reach what is taken: the exception, and the facts."""
+    rule = spared.clause.partition("#")[2]
+    facts = "; ".join(map(because_words, spared.because)) or "nothing that it asks for"
+    if spared.exception is None:
+        return f"; {rule} does not apply: {facts}"
+    return f"; {rule} leaves it free ({section_words(spared.exception)}): {facts}"
 
 
 def _owed(obligations: Iterable[Obligation]) -> tuple[Owed, ...]:

@@ -63,10 +63,7 @@ class Holder:
         key = (ingredient.key, issuer or "")
         seen = self._seen.get(key)
         if seen is None:
-            own = {fact: given.value for fact, given in ingredient.facts.items()}
-            terms = ingredient.terms.get(issuer or "", {})
-            under = {fact: given.value for fact, given in terms.items()}
-            seen = self._seen[key] = {**self._plan_facts, **own, **under}
+            seen = self._seen[key] = facts_of(self._case, ingredient, issuer)
         return seen
 
     def selected(
@@ -191,6 +188,12 @@ class Holder:
                     if document is not None and link.accepted is TRUE:
                         found.update(document.passes_on)
         return found
+
+
+def facts_of(case: Case, ingredient: Ingredient, issuer: str | None) -> Mapping[str, Value]:
+    """Return every fact of `case` as seen from `ingredient` under `issuer`."""
+    given = {**case.facts, **ingredient.facts, **ingredient.terms.get(issuer or "", {})}
+    return {fact: each.value for fact, each in given.items()}
 
 
 def protected(clause: CompiledClause, ingredient: Ingredient | None) -> str | None:

@@ -60,7 +60,7 @@ def judged(pack: Pack, case: Case) -> Judged:
     # 1 and 2: contracts and licenses, then laws and house policy.
     holder = Holder(pack, case)
     governed = govern(pack, case, holder)
-    grounds = tuple(each for one in governed for each in grounds_of(one, case, pack.house))
+    grounds = tuple(each for one in governed for each in grounds_of(one, case, pack))
     settled = _with_output_terms(case, governed, grounds)
     later = Holder(pack, settled)
     standing = _standing(pack, settled, later)

@@ -128,6 +128,17 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Spared:
+    """Why a ban that was read does not reach what is taken."""
+
+    clause: str
+    because: tuple[Because, ...]
+    """The facts that keep it off."""
+    exception: str | None = None
+    """The section of the exception that holds; nothing where its condition does not."""
+
+
+@dataclass(frozen=True, slots=True)
 class Basis:
     """Why one thing may be taken from one ingredient."""
 
@@ -135,6 +146,8 @@ class Basis:
     thing: Thing
     kind: BasisKind
     clauses: tuple[str, ...]
+    spared: tuple[Spared, ...] = ()
+    """For each ban that is cited, why it does not reach this."""
 
 
 @dataclass(frozen=True, slots=True)

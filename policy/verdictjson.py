@@ -10,6 +10,7 @@ from policy.values import Origin, plain
 from policy.verdict import (
     Assumption,
     Basis,
+    Because,
     DutyState,
     Finding,
     IngredientVerdict,
@@ -81,14 +82,7 @@ def _finding(finding: Finding, verdict: Verdict) -> dict[str, object]:
         "paths": _paths(finding.paths),
         "statement": finding.statement,
         "consequences": list(finding.consequences),
-        "because": [
-            {
-                "fact": each.fact,
-                "value": plain(each.given.value),
-                "origin": each.given.origin.value,
-            }
-            for each in finding.because
-        ],
+        "because": [_fact(each) for each in finding.because],
         "missing": list(finding.missing),
         "lifted_by": finding.lifted_by,
         "waived_by": finding.waived_by,
@@ -98,6 +92,14 @@ def _finding(finding: Finding, verdict: Verdict) -> dict[str, object]:
         "notes": list(finding.notes),
         "location": _location(finding.span or verdict.span),
         "fingerprint": fingerprint(verdict.plan, finding),
+    }
+
+
+def _fact(each: Because) -> dict[str, object]:
+    return {
+        "fact": each.fact,
+        "value": plain(each.given.value),
+        "origin": each.given.origin.value,
     }
 
 
@@ -115,6 +117,14 @@ def _basis(basis: Basis) -> dict[str, object]:
         "for": basis.thing.value,
         "kind": basis.kind.value,
         "clauses": list(basis.clauses),
+        "spared": [
+            {
+                "clause": each.clause,
+                "exception": each.exception,
+                "because": [_fact(one) for one in each.because],
+            }
+            for each in basis.spared
+        ],
     }
 
 
@@ -244,6 +254,10 @@ def _value_schema() -> dict[str, object]:
     }
 
 
+def _fact_schema() -> dict[str, object]:
+    return _object({"fact": _NAME, "value": _VALUE, "origin": _one_of(_ORIGINS)})
+
+
 def _finding_schema() -> dict[str, object]:
     clause: dict[str, object] = {
         "clause": {**_NAME, "description": "`document@version#clause`"},
@@ -263,9 +277,7 @@ def _finding_schema() -> dict[str, object]:
         "paths": _PATHS,
         "statement": _TEXT,
         "consequences": _list(_TEXT),
-        "because": _list(
-            _object({"fact": _NAME, "value": _VALUE, "origin": _one_of(_ORIGINS)})
-        ),
+        "because": _list(_fact_schema()),
         "missing": _list(_NAME),
         "lifted_by": _TEXT_OR_NOTHING,
         "waived_by": _TEXT_OR_NOTHING,
@@ -289,7 +301,17 @@ def _basis_schema() -> dict[str, object]:
             "for": _one_of([each.value for each in Thing]),
             "kind": _one_of([each.value for each in BasisKind]),
             "clauses": _list(_NAME),
-        }
+            "spared": _list(
+                _object(
+                    {
+                        "clause": _NAME,
+                        "exception": _TEXT_OR_NOTHING,
+                        "because": _list(_fact_schema()),
+                    }
+                )
+            ),
+        },
+        "spared",
     )
 
 

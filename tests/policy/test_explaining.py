@@ -561,7 +561,9 @@ def test_bases_by_ingredient_and_thing() -> None:
             (
                 (
                     "residual by openai-services-agreement@2026-01-01#outputs-are-yours and"
-                    " openai-services-agreement@2026-01-01#no-competing-models"
+                    " openai-services-agreement@2026-01-01#no-competing-models;"
+                    " no-competing-models leaves it free (Permitted Exception (a)):"
+                    " student.type is classifier (plan.yaml:6)"
                 ),
             ),
         ),

@@ -76,6 +76,15 @@ def test_a_verdict_in_full() -> None:
                     "openai-services-agreement@2026-01-01#outputs-are-yours",
                     "openai-services-agreement@2026-01-01#no-competing-models",
                 ],
+                "spared": [
+                    {
+                        "clause": "openai-services-agreement@2026-01-01#no-competing-models",
+                        "exception": "Permitted Exception (a)",
+                        "because": [
+                            {"fact": "student.type", "value": "classifier", "origin": "plan"}
+                        ],
+                    }
+                ],
             }
         ],
         "obligations": [

@@ -21,6 +21,7 @@ from policy.verdict import (
     Question,
     Ruling,
     Severity,
+    Spared,
     State,
     Verdict,
     Weight,
@@ -291,6 +292,13 @@ BASES = (
         Thing.OUTPUTS,
         BasisKind.RESIDUAL,
         (f"{AGREEMENT}#outputs-are-yours", f"{AGREEMENT}#no-competing-models"),
+        (
+            Spared(
+                f"{AGREEMENT}#no-competing-models",
+                (because("student.type", "classifier", line=6),),
+                "Permitted Exception (a)",
+            ),
+        ),
     ),
     Basis("local:./tickets", Thing.USE, BasisKind.OWN, ()),
 )
