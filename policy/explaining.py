@@ -167,7 +167,12 @@ def _way_out(verdict: Verdict) -> str:
 
 
 def _duties(obligations: Iterable[Obligation]) -> str:
-    open_ones = [each for each in obligations if each.state is not DutyState.MET]
+    left = [each for each in obligations if each.state is not DutyState.MET]
+    open_ones = [each for each in left if each.state is not DutyState.UNSURE]
+    perhaps = len(left) - len(open_ones)
+    if perhaps and not open_ones:
+        return counted(perhaps, "duty may come with it", "duties may come with it")
+    more = f"; {perhaps} more may" if perhaps else ""
     dues = [
         f"{number} {DUE_WORDS[act]}"
         for act in Act
@@ -175,8 +180,8 @@ def _duties(obligations: Iterable[Obligation]) -> str:
     ]
     comes = counted(len(open_ones), "duty comes", "duties come")
     if len(dues) == 1:
-        return f"{comes} with it{dues[0].removeprefix(str(len(open_ones)))}"
-    return f"{comes} with it: {', '.join(dues)}" if dues else f"{comes} with it"
+        return f"{comes} with it{dues[0].removeprefix(str(len(open_ones)))}{more}"
+    return f"{comes} with it: {', '.join(dues)}{more}"
 
 
 def remedies(reasons: Iterable[Reason]) -> tuple[Remedy, ...]:

@@ -16,6 +16,8 @@ from registry.store import Catalog
 _BY_CONTRACT = frozenset({"api", "app", "cloud", "tool", "program", "scrape"})
 OURS = frozenset({"us", "affiliate", "contractor", "vendor"})
 """Those who obtain on our account or order, so that we are a party to the terms."""
+PRIVATE = "employee"
+"""Who holds an account on which ours took something, and it is not ours."""
 _OTHERS = frozenset({"customer", "stranger"})
 
 
@@ -270,12 +272,12 @@ def _united(one: Link, other: Link) -> Link:
 def party(by: Value, holder: Value) -> tuple[Truth, tuple[str, ...]]:
     """Return whether we are a party to what `by` agreed to, and what would tell.
 
-    What ours took on an account of somebody else, such as an employee's
-    private one, was not taken on our account: whether it binds us is for legal.
+    What an employee took on a private account was perhaps not taken on our
+    order: whether it binds us is for legal.
     """
     if by in OURS:
-        apart = holder is not UNKNOWN and holder not in OURS
-        return (MAYBE, ("terms.binds_us",)) if apart else (TRUE, ())
+        private = holder == PRIVATE
+        return (MAYBE, ("terms.binds_us",)) if private else (TRUE, ())
     if by in _OTHERS:
         return FALSE, ()
     return MAYBE, ("ingredient.by",)

@@ -75,7 +75,11 @@ class _Page:
         if checked.added is not None:
             old = len(whole.reasons) - len(shown.reasons)
             new = counted(len(shown.reasons), "finding")
-            yield from self.pen.fold(f"the change adds {new}; {old} stood before it")
+            if shown.owed:
+                new = f"{new} and {counted(len(shown.owed), 'duty', 'duties')}"
+            yield from self.pen.fold(
+                f"the change adds {new}; {counted(old, 'finding')} stood before it"
+            )
         yield from self._remedies(shown.remedies)
         if checked.verdict.ruling is Ruling.NEEDS_REVIEW:
             yield from self._steps(shown)

@@ -82,12 +82,15 @@ class Sitting:
     given: dict[str, Given] = field(default_factory=dict)
     written: dict[str, str] = field(default_factory=dict)
     """The answers as YAML, by the path of the fact."""
+    asked: set[str] = field(default_factory=set)
+    """What was asked, whether or not there was an answer: nothing is asked twice."""
 
     def ask_all(self, facts: Iterable[Fact], about: str = "it") -> None:
         """Ask for each of `facts` whose answer is not known yet and can matter."""
         for fact in facts:
-            if self.settles(fact.path):
+            if fact.path in self.asked or self.settles(fact.path):
                 continue
+            self.asked.add(fact.path)
             question = fact.question.format(ingredient=about, issuer="the issuer")
             answer = ask_fact(self.asker, fact, question)
             if answer is not None:

@@ -139,7 +139,7 @@ def test_of_much_that_waits_for_answers_the_first_is_shown_and_the_rest_counted(
 def test_a_change_that_adds_nothing_says_so() -> None:
     plan = checked(verdict((verdicts.NO_BASIS,)))
     shown = text(CheckedPlan(plan.path, plan.verdict, (), added(plan, plan)))
-    assert "the change adds 0 findings; 1 stood before it" in shown
+    assert "the change adds 0 findings; 1 finding stood before it" in shown
     assert "review[" not in shown
     assert "to settle it" not in shown
 
