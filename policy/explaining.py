@@ -181,7 +181,8 @@ def _duties(obligations: Iterable[Obligation]) -> str:
     comes = counted(len(open_ones), "duty comes", "duties come")
     if len(dues) == 1:
         return f"{comes} with it{dues[0].removeprefix(str(len(open_ones)))}{more}"
-    return f"{comes} with it: {', '.join(dues)}{more}"
+    acts = f": {', '.join(dues)}" if dues else ""
+    return f"{comes} with it{acts}{more}"
 
 
 def remedies(reasons: Iterable[Reason]) -> tuple[Remedy, ...]:
