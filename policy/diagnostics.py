@@ -52,6 +52,7 @@ class Code(StrEnum):
     SHARED_TAG = "shared-tag"
     TAB_IN_YAML = "tab-in-yaml"
     TAG_NOT_ALLOWED = "tag-not-allowed"
+    TODO_LEFT = "todo-left"
     TOO_DEEP = "too-deep"
     TOO_LARGE = "too-large"
     UNDATED_VERSION = "undated-version"

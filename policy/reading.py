@@ -16,12 +16,18 @@ _NUMBER = re.compile(r"[-+]?(\d[\d_]*(\.\d*)?|\.\d+)([eE][-+]?\d{1,3})?", re.ASC
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 NAME = "[a-z0-9][a-z0-9._-]{0,99}"
 """The pattern of ids: of documents, clauses and territories."""
+NAME_HINT = "small letters, digits, dots, dashes and underscores, at most 100"
 _NAME = re.compile(NAME)
 _LONGEST_NUMBER = 40
 MAX_COMPARED = 50_000
 """So many names are compared to find what was meant: in a hostile file it would take hours."""
 _TRUE = frozenset({"true", "True", "TRUE"})
 _FALSE = frozenset({"false", "False", "FALSE"})
+
+
+def is_name(text: str) -> bool:
+    """Return whether `text` may be the id of a document, a clause or a territory."""
+    return _NAME.fullmatch(text) is not None
 
 
 def as_number(text: str) -> Decimal | None:
@@ -149,10 +155,9 @@ class Reader:
         node = self.node(name)
         if node is None or not isinstance(node, Text):
             return self.text(name) or ""
-        if _NAME.fullmatch(node.text) is None:
+        if not is_name(node.text):
             message = f"`{node.text}` is no id"
-            hint = "small letters, digits, dots, dashes and underscores, at most 100"
-            self.notebook.error(Code.WRONG_VALUE, message, node.span, hint)
+            self.notebook.error(Code.WRONG_VALUE, message, node.span, NAME_HINT)
         return node.text
 
     def day(self, name: str) -> date | None:

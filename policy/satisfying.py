@@ -20,6 +20,7 @@ from policy.conditions import (
     Test,
     Tester,
 )
+from policy.derivable import DERIVATIONS, can_be_derived, inputs_of
 from policy.facts.fact import Fact, Kind
 from policy.facts.vocabulary import VOCABULARY
 from policy.places import COUNTRIES, EUROPEAN_UNION, Territory
@@ -60,6 +61,7 @@ class Solver:
     territories: Mapping[str, Territory]
     tester: Tester
     _known: dict[frozenset[Literal], bool] = field(default_factory=dict)
+    _derived: dict[tuple[str, frozenset[Literal]], bool] = field(default_factory=dict)
 
     def can_hold(self, condition: Condition) -> bool:
         """Return whether facts can be such that `condition` is true."""
@@ -74,6 +76,20 @@ class Solver:
         return condition == other or (
             self.implies(condition, other) and self.implies(other, condition)
         )
+
+    def derivable(self, chosen: Mapping[str, frozenset[Literal]]) -> bool:
+        """Return whether each derived fact in `chosen` agrees with what it is derived from."""
+        for path in DERIVATIONS.keys() & chosen.keys():
+            facts = (path, *(fact.path for fact in inputs_of(path)))
+            about = frozenset().union(*(chosen.get(fact, frozenset()) for fact in facts))
+            known = self._derived.get((path, about))
+            if known is None:
+                known = self._derived[path, about] = can_be_derived(
+                    path, lambda fact, value: _met(chosen.get(fact, ()), value, self)
+                )
+            if not known:
+                return False
+        return True
 
     def fit(self, literals: frozenset[Literal]) -> bool:
         """Return whether one value of the fact of all `literals` meets them together."""
@@ -114,7 +130,7 @@ class _Search:
             if not self._solver.fit(found[fact]):
                 return False
         if not choices:
-            return True
+            return self._solver.derivable(found)
         first, *rest = sorted(choices, key=len)
         left = [goal for choice in rest for goal in [_as_goal(choice)]]
         return any(self._meet([goal, *left], found) for goal in first)

@@ -1,4 +1,4 @@
-"""Rewrite the pages that are made from the code.
+"""Rewrite the pages that are made from the code and the packs.
 
 Usage: `python -m tools.docs [--check]`; with `--check` nothing is written, and
 it exits 1 if a page is stale. A page is made whole, or a page written by hand
@@ -25,6 +25,7 @@ from policy.policykeys import TABLES, KeyTable
 from policy.policyschema import policy_schema
 from policy.policywords import ACTS, BASES, EFFECTS, KINDS, OPERATORS, REACHES, TOPICS
 from policy.verdictjson import verdict_schema
+from tools.documentpages import FOLDER, document_pages
 
 ROOT = Path(__file__).resolve().parent.parent
 UNWRITTEN = {DocumentKind.BUILT_IN}
@@ -135,12 +136,34 @@ PAGES: Mapping[str, Callable[[str], str]] = {
     "docs/policy.schema.json": lambda _: _schema(policy_schema()),
     "docs/verdict-v1.schema.json": lambda _: _schema(verdict_schema()),
 }
-"""Every page with what makes it, out of what is there."""
+"""Every page about the program itself with what makes it, out of what is there."""
 
 
-def stale(root: Path) -> Iterator[tuple[Path, str]]:
-    """Yield each page under `root` that is not as the code makes it, with its new text."""
-    for name, make in PAGES.items():
+def stale(root: Path) -> Iterator[tuple[Path, str | None]]:
+    """Yield each page under `root` that is not as the code makes it, with its new text.
+
+    The page of a document that is gone has no new text.
+    """
+    yield from _stale(root, PAGES)
+    yield from stale_documents(root)
+
+
+def stale_documents(root: Path) -> Iterator[tuple[Path, str | None]]:
+    """Yield each page of a document that is not as the packs make it, or has no document."""
+    made = {name: _always(text) for name, text in document_pages().items()}
+    known = {root / name for name in made}
+    yield from ((path, None) for path in sorted((root / FOLDER).glob("*")) if path not in known)
+    yield from _stale(root, made)
+
+
+def _always(text: str) -> Callable[[str], str]:
+    return lambda _: text
+
+
+def _stale(
+    root: Path, pages: Mapping[str, Callable[[str], str]]
+) -> Iterator[tuple[Path, str | None]]:
+    for name, make in pages.items():
         path = root / name
         there = path.read_text(encoding="utf-8") if path.is_file() else ""
         made = make(there)
@@ -158,7 +181,11 @@ def main(arguments: Sequence[str], root: Path = ROOT) -> int:
         name = path.relative_to(root)
         if arguments:
             print(f"{name} is stale: run `make docs`")
+        elif made is None:
+            path.unlink()
+            print(f"{name} removed")
         else:
+            path.parent.mkdir(exist_ok=True)
             path.write_text(made, encoding="utf-8")
             print(f"{name} renewed")
     return 1 if arguments and found else 0

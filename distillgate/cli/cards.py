@@ -3,6 +3,7 @@
 from distillgate.cli.page import Page, table
 from distillgate.usecases.conditiontext import condition_lines
 from distillgate.usecases.documentviews import Edition, by_whom, labels_with
+from distillgate.usecases.governed import Governed, governed_lines
 from distillgate.usecases.naming import InPack, Meant, Rule, Topic
 from policy.builtin import BuiltIn, builtin_ref
 from policy.conditions import Condition
@@ -92,8 +93,38 @@ def terms_of_clause(edition: Edition, clause: Clause, page: Page) -> None:
     page.row("confidence", f"{clause.confidence.word}{carried}")
 
 
+def edition_page(edition: Edition, governed: Governed, page: Page) -> None:
+    """Write one version of a document: whom it governs, a table of clauses, then each one."""
+    edition_head(edition, page)
+    for label, words in governed_lines(governed):
+        page.row(label, words)
+    page.line()
+    rows = [
+        (each.effect.value, each.id, each.section or "-", each.topic, each.confidence.word)
+        for each in edition.clauses
+    ]
+    for line in table([("effect", "clause", "section", "topic", "confidence"), *rows]):
+        page.line(line)
+    _clauses(edition, page)
+
+
 def edition_card(edition: Edition, page: Page) -> None:
     """Write one version of a document with all its clauses."""
+    edition_head(edition, page)
+    _clauses(edition, page)
+
+
+def _clauses(edition: Edition, page: Page) -> None:
+    for clause in edition.clauses:
+        page.line()
+        page.line(clause_line(clause))
+        page.fold(clause.statement, _INSIDE)
+        terms_of_clause(edition, clause, page)
+        page.row("source", clause.source)
+
+
+def edition_head(edition: Edition, page: Page) -> None:
+    """Write what there is to say of a version before its clauses."""
     document, version = edition.document, edition.version
     page.line(edition.name)
     page.line()
@@ -112,11 +143,6 @@ def edition_card(edition: Edition, page: Page) -> None:
     page.row("unread", listed(version.unread))
     others = [each.label for each in document.versions if each.label != version.label]
     page.row("also", _shortened(others))
-    for clause in edition.clauses:
-        page.line()
-        page.line(clause_line(clause))
-        page.fold(clause.statement, _INSIDE)
-        terms_of_clause(edition, clause, page)
 
 
 def document_card(document: Document, page: Page) -> None:

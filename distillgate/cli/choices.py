@@ -63,3 +63,11 @@ class Kind(StrEnum):
     LAW = "law"
     AGREEMENT = "agreement"
     HOUSE = "house"
+
+
+class Beginning(StrEnum):
+    """The documents that can be begun, as `distillgate.usecases.skeletons` lists them."""
+
+    TERMS = "terms"
+    LICENSE = "license"
+    LAW = "law"

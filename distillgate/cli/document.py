@@ -11,6 +11,7 @@ from distillgate.cli.terminal import terminal_of
 
 app = new_app("Show the documents of the packs.")
 BY = "Only documents of this issuer, such as openai, or of this jurisdiction, such as EU."
+WHO = "An issuer, such as openai, or a jurisdiction, such as EU."
 DOCUMENT = "The id of a document, such as openai-services-agreement."
 VERSION = "The label of a version, such as 2026-01-01."
 
@@ -64,8 +65,22 @@ def diff_document(  # noqa: PLR0913 each parameter is an option
     packs: Packs = None,
     form: ShapeOption = Shape.TEXT,
 ) -> None:
-    """Show which clauses changed from version A of a document to version B."""
-    from distillgate.cli import documenting  # noqa: PLC0415 loaded when the command runs
+    """Say clause by clause what became stricter, milder or was reworded from A to B."""
+    from distillgate.cli import changing  # noqa: PLC0415 loaded when the command runs
 
     names = (document, before, after)
-    documenting.diff(terminal_of(context), tuple(packs or ()), names, form)
+    changing.diff(terminal_of(context), tuple(packs or ()), names, form)
+
+
+@app.command("timeline", cls=PlainCommand)
+def timeline(
+    context: typer.Context,
+    issuer: Annotated[str, typer.Argument(metavar="ISSUER", help=WHO, show_default=False)],
+    *,
+    packs: Packs = None,
+    form: ShapeOption = Shape.TEXT,
+) -> None:
+    """Say what the documents of an issuer, or the laws of a place, said over time."""
+    from distillgate.cli import changing  # noqa: PLC0415 loaded when the command runs
+
+    changing.show_timeline(terminal_of(context), tuple(packs or ()), issuer, form)

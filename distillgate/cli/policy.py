@@ -5,12 +5,14 @@ from typing import Annotated
 
 import typer
 
-from distillgate.cli.choices import Shape
+from distillgate.cli.choices import Beginning, Shape
 from distillgate.cli.options import ShapeOption
 from distillgate.cli.plainparams import PlainCommand, new_app
 from distillgate.cli.terminal import terminal_of
 
 app = new_app("Look after packs.")
+KIND = "What to begin: the terms of a service, a license, or a law."
+NAME = "The id of the document, such as acme-terms; the file is named by it."
 FOLDERS = "Folders of documents, laid over the packs that ship; those alone if left out."
 
 CASES = "Packs, folders or case files; the packs that ship if left out."
@@ -64,3 +66,21 @@ def schema(
     from policy.policyschema import policy_schema  # noqa: PLC0415 loaded when it runs
 
     draw_schema(case_schema() if cases else policy_schema(), form)
+
+
+@app.command("new", cls=PlainCommand)
+def new(
+    context: typer.Context,
+    kind: Annotated[
+        Beginning, typer.Argument(metavar="terms|license|law", help=KIND, show_default=False)
+    ],
+    name: Annotated[str, typer.Argument(metavar="NAME", help=NAME, show_default=False)],
+    *,
+    folder: Annotated[
+        Path, typer.Option("--to", metavar="DIR", help="The folder to write it to.")
+    ] = Path(),
+) -> None:
+    """Write a new document with every key explained and every place to fill in marked."""
+    from distillgate.cli import beginning  # noqa: PLC0415 loaded when the command runs
+
+    beginning.new(terminal_of(context), kind, name, folder)

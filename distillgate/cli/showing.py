@@ -15,6 +15,8 @@ from policy.compiling import Pack
 from policy.diagnostics import Span
 from policy.yamltext import UnreadableError
 
+Packs = tuple[Path, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Stock:

@@ -74,10 +74,9 @@ def write_file(path: str, text: str, *, replace: bool) -> None:
         raise refused(Code.UNUSABLE_FILE, _why(error, "written"), place) from error
 
 
-def refuse_existing(path: str) -> None:
+def refuse_existing(path: str, hint: str = "`--force` writes over it") -> None:
     """Raise `UnreadableError` with code `file-exists` where something lies at `path`."""
     if os.path.lexists(path):
-        hint = "`--force` writes over it"
         raise refused(
             Code.FILE_EXISTS, "the file is there already", Span(readable(path), 1, 1), hint
         )

@@ -12,6 +12,7 @@ from registry.seedchecks import check_documents
 from registry.seedlint import lint_catalog
 
 _TERRITORY = "territory"
+_TODO = "TODO"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +58,23 @@ def lint_packs(
         *lint_pack(pack),
         *lint_catalog(records, pack),
         *_unused([*files, *catalog]),
+        *(each for file in files for each in _left_to_do(file)),
     ]
     documents = [pack.documents[name] for name in pack.documents]
     clauses = sum(len(version.clauses) for each in documents for version in each.versions)
     return Linted(in_order(found), len(files) + len(catalog), len(documents), clauses)
+
+
+def _left_to_do(file: SourceFile) -> Iterator[Diagnostic]:
+    """Yield a warning for each place that still says TODO, in comments too."""
+    lines = file.content.decode("utf-8", "replace").splitlines()
+    for number, line in enumerate(lines, start=1):
+        column = line.find(_TODO)
+        if column >= 0:
+            span = Span(file.path, number, column + 1, len(_TODO))
+            message = "this place is still to be filled in"
+            hint = "replace the example, and take the mark away"
+            yield Diagnostic(Code.TODO_LEFT, message, span, hint, Level.WARNING)
 
 
 def _unused(files: Iterable[SourceFile]) -> Iterator[Diagnostic]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from distillgate.usecases.documentviews import (
     Edition,
+    by_whom,
     edition_called,
     last_edition_with,
 )
@@ -165,6 +166,19 @@ def document_called(name: str, pack: Pack, said: Span) -> Document:
         hint = f"did you mean `{near}`?" if near else "`document list` shows what there is"
         raise refused(Code.UNKNOWN_DOCUMENT, f"no document is called `{name}`", said, hint)
     return document
+
+
+def issuer_called(name: str, pack: Pack, said: Span) -> str:
+    """Return an issuer or jurisdiction as packs write it; raises `UnreadableError`."""
+    issuers = dict.fromkeys(filter(None, map(by_whom, pack.documents.values())))
+    known = {each.casefold(): each for each in issuers}
+    found = known.get(name.casefold())
+    if found is None:
+        near = nearest(name, tuple(known.values()))
+        hint = f"did you mean `{near}`?" if near else "`document list` shows who there is"
+        message = f"no document is by `{name}`"
+        raise refused(Code.UNKNOWN_NAME, message, said, hint)
+    return found
 
 
 def version_called(document: Document, label: str, said: Span) -> Edition:

@@ -173,6 +173,15 @@ LINT: tuple[CodeText, ...] = (
         cure="Name it where it governs, or give it the `license_tags` by which hubs name it.",
     ),
     CodeText(
+        Code.TODO_LEFT,
+        cause="A line of a pack says TODO. `distillgate policy new` marks so what its author is"
+        " to fill in; what stands there until then is an example, and true of nothing.",
+        part=Part.WORDS,
+        example="`url: https://example.org/   # TODO where the text is`",
+        cure="Write what the text says, and take the mark away. What it does not say is left"
+        " out.",
+    ),
+    CodeText(
         Code.NEGATED_OUTPUT_TERMS,
         cause="A rule reads `ingredient.output_terms` the wrong way round: it would end, or a"
         " permission would begin, when one more text forbids training on outputs. One more ban"

@@ -1,6 +1,7 @@
 """Commands that write files, and those that print schemas."""
 
 import json
+from pathlib import Path
 
 import jsonschema
 import pytest
@@ -166,3 +167,25 @@ def test_a_document_that_is_not_there_is_told(
     ran = distillgate("document", *arguments)
     assert (ran.code, ran.out) == (2, "")
     assert "--> <command line>:1:" in ran.err
+
+
+def test_a_new_document_is_written_once_and_never_over_another(
+    distillgate: Command, tmp_path: Path
+) -> None:
+    ran = distillgate("policy", "new", "law", "acme-act", "--to", str(tmp_path))
+    file = tmp_path / "acme-act.yaml"
+    assert (ran.code, ran.out) == (0, "")
+    assert file.read_text("utf-8").startswith("# A law")
+    file.write_text("mine", encoding="utf-8")
+    ran = distillgate("policy", "new", "law", "acme-act", "--to", str(tmp_path))
+    assert ran.code == 2
+    assert "error[file-exists]" in ran.err
+    assert file.read_text("utf-8") == "mine"
+
+
+def test_a_new_document_needs_a_folder_that_is_there(
+    distillgate: Command, tmp_path: Path
+) -> None:
+    ran = distillgate("policy", "new", "terms", "acme", "--to", str(tmp_path / "none"))
+    assert ran.code == 2
+    assert "error[file-not-found]" in ran.err
