@@ -149,7 +149,33 @@ def test_a_document_is_shown_for_programs(distillgate: Command) -> None:
 def test_a_difference_is_shown_for_programs(distillgate: Command) -> None:
     versions = ("2025-01-01", "2026-01-01")
     ran = distillgate("document", "diff", "acme-terms", *versions, "--format", "json")
-    assert json.loads(ran.out)["same"] == 1
+    found = json.loads(ran.out)
+    assert (found["same"], found["version"]) == (1, ["now silent on benchmarking"])
+    assert [(each["clause"], each["direction"]) for each in found["changes"]] == [
+        ("no-competing-models", "stricter"),
+        ("law", "reworded"),
+    ]
+
+
+def test_whom_a_document_governs_is_told_to_programs(distillgate: Command) -> None:
+    ran = distillgate("document", "show", "examplian-act", "--format", "json")
+    assert json.loads(ran.out)["governs"] == {
+        "who": "plans in which `release.places` lies in examplia",
+        "channels": [],
+        "artifacts": [],
+        "patterns": [],
+        "passed_on_by": [],
+    }
+
+
+def test_a_timeline_is_shown_for_programs(distillgate: Command) -> None:
+    ran = distillgate("document", "timeline", "ACME", "--format", "json")
+    found = json.loads(ran.out)
+    assert [(each["date"], each["version"]) for each in found] == [
+        ("2025-01-01", "2025-01-01"),
+        ("2026-01-01", "2026-01-01"),
+    ]
+    assert found[1]["event"] == "1 stricter: no-competing-models; 1 reworded"
 
 
 @pytest.mark.parametrize(
