@@ -5,7 +5,7 @@ from itertools import combinations
 
 from policy.conditions import AllOf
 from policy.diagnostics import Code
-from policy.documents import Clause, Document, Effect, Version
+from policy.documents import Clause, Document, Version
 from policy.lint.bench import Bench, applying
 
 Duty = tuple[Document, Clause]
@@ -35,8 +35,6 @@ def _duties(version: Version, bench: Bench) -> Iterator[Duty]:
 def excluded(one: Duty, other: Duty, bench: Bench) -> bool:
     """Return whether two duties may be owed at once, and can then never both be met."""
     checks = [clause.check for _, clause in (one, other) if clause.check is not None]
-    if any(clause.effect is not Effect.REQUIRES for _, clause in (one, other)):
-        return False
     owed = AllOf((applying(*one), applying(*other)))
     alone = [AllOf((owed, check)) for check in checks]
     solver = bench.solver

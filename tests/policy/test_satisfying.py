@@ -2,6 +2,8 @@ import pytest
 
 from policy.conditions import AllOf, Condition, Operator
 from policy.conditions import Test as OneTest
+from policy.facts.fact import Kind
+from policy.facts.vocabulary import VOCABULARY
 from policy.places import Territory
 from policy.satisfying import Solver, solver_for
 from tests.policy.packbuilders import clause
@@ -101,11 +103,15 @@ def test_conditions_written_in_two_ways_are_the_same() -> None:
     assert not SOLVER.same(apart, condition("student.type: classifier"))
 
 
-def test_a_search_without_end_is_given_up_in_favor_of_can() -> None:
-    facts = ("student.monetized", "release.to_third_parties", "ingredient.circumvention")
-    kinds = ", ".join(
-        f"{{any: [{{{fact}: true}}, {{student.parameters: {{is: {place}}}}}]}}"
-        for place in range(12)
-        for fact in facts
-    )
-    assert SOLVER.can_hold(condition(f"all: [{kinds}]"))
+def test_a_search_that_is_too_long_is_given_up_in_favor_of_can() -> None:
+    free = [
+        fact.path
+        for fact in VOCABULARY
+        if fact.kind is Kind.BOOLEAN and not fact.derived and fact.group != "terms"
+    ][:15]
+    choices = [f"{{any: [{{{path}: true}}, {{{path}: false}}]}}" for path in free]
+    types = ["classifier", "embedding", "reranker"]
+    last = f"{{any: [{', '.join(f'{{student.type: {each}}}' for each in types)}]}}"
+    barred = f"not: {{student.type: [{', '.join(types)}]}}"
+    assert not SOLVER.can_hold(condition(f"all: [{choices[0]}, {last}], {barred}"))
+    assert SOLVER.can_hold(condition(f"all: [{', '.join([*choices, last])}], {barred}"))

@@ -190,6 +190,23 @@ def test_what_a_permission_sets_aside_counts() -> None:
     assert only.direction is STRICTER
 
 
+def test_what_a_permission_is_a_basis_for_counts() -> None:
+    one, both = ", for: outputs", ", for: [outputs, white-box]"
+    assert turn(one, both, "permits") == (
+        MILDER,
+        ("it covers outputs and white-box, before: outputs",),
+    )
+    assert turn(both, one, "permits")[0] is STRICTER
+    assert turn("", one, "permits") == (
+        CHANGED,
+        ("it covers outputs, before: what its topic says",),
+    )
+    assert turn("", ", basis: grant", "permits") == (
+        CHANGED,
+        ("its basis is grant, before: as its topic says",),
+    )
+
+
 def test_clauses_that_came_and_went_have_a_direction() -> None:
     ban = "{id: ban, topic: use, forbids: Use}"
     grant = "{id: grant, topic: use, permits: Use}"

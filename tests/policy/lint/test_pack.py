@@ -2,7 +2,7 @@ import pytest
 
 from policy.diagnostics import Code
 from policy.lint.pack import lint_pack
-from tests.policy.packbuilders import sound
+from tests.policy.packbuilders import loaded, sound
 
 HEAD = "document: acme-terms\nkind: provider-terms\nissuer: acme\n"
 VERSION = (
@@ -188,6 +188,12 @@ def test_lift_of_a_rule_that_its_own_version_has_no_longer_is_told() -> None:
         Code.IDLE_LIFT,
         "the lift of `ban` has no effect: it does not stand in version `2026-01-01`",
     )
+
+
+def test_lift_of_a_document_that_is_not_there_is_for_loading_to_tell() -> None:
+    pack = loaded(terms(permit("no-such-terms#rule")))
+    assert [each.code for each in pack.errors] == [Code.UNKNOWN_DOCUMENT]
+    assert lint_pack(pack.pack) == ()
 
 
 # What terms come to
