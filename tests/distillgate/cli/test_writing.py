@@ -114,7 +114,7 @@ def test_lint_counts_and_exits_with_2_on_errors(distillgate: Command) -> None:
     ran = distillgate("policy", "lint", str(EXAMPLE / "unused"), "--format", "json")
     found = json.loads(ran.out)
     assert ran.code == 2
-    assert (found["errors"], found["warnings"]) == (1, 4)
+    assert (found["errors"], found["warnings"]) == (1, 6)
     assert found["schema"] == "distillgate/lint/v1"
 
 
