@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-import yaml
 from pydantic import BaseModel, ConfigDict
+
+from tests.knowledge.quickyaml import read_yaml
 
 FILE = Path(__file__).with_name("differences.yaml")
 
@@ -75,4 +76,4 @@ class Differences(_Listed):
 
 def load_differences() -> Differences:
     """Return the committed list."""
-    return Differences.model_validate(yaml.safe_load(FILE.read_text(encoding="utf-8")))
+    return Differences.model_validate(read_yaml(FILE))

@@ -5,8 +5,9 @@ import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-import yaml
 from pydantic import BaseModel, ConfigDict
+
+from tests.knowledge.quickyaml import read_yaml
 
 _FILE = Path(__file__).with_name("names.yaml")
 _COLUMNS = {
@@ -30,7 +31,7 @@ class _Names(BaseModel):
 
 def names_of_no_license() -> tuple[str, ...]:
     """Return the names that are known to lead to no document."""
-    listed = _Names.model_validate(yaml.safe_load(_FILE.read_text(encoding="utf-8")))
+    listed = _Names.model_validate(read_yaml(_FILE))
     return tuple(name for group in listed.unknown for name in group.names)
 
 
@@ -52,7 +53,7 @@ def wild_names(knowledge: Path) -> Iterator[str]:
         text = (knowledge.parent / "benchmarks" / file).read_text("utf-8")
         for row in csv.DictReader(text.splitlines()):
             yield row[column]
-    cards = yaml.safe_load((knowledge / "hubs" / "cards.yaml").read_text("utf-8"))
+    cards = read_yaml(knowledge / "hubs" / "cards.yaml")
     for card in cards["cards"]:
         for key in ("license", "license_name"):
             held = card.get(key) or ()
@@ -62,7 +63,7 @@ def wild_names(knowledge: Path) -> Iterator[str]:
 def hub_tags(knowledge: Path) -> Iterator[tuple[str, str]]:
     """Yield each document of the research with a tag that hubs give it."""
     for path in sorted((knowledge / "model-licenses").glob("*.yaml")):
-        content = yaml.safe_load(path.read_text("utf-8"))
+        content = read_yaml(path)
         if "versions" in content:
             for tag in content.get("hub_tags") or ():
                 yield content["id"], tag

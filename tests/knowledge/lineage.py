@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from registry.catalogs import SeedCatalog
 from registry.records import Artifact, ArtifactKind
+from tests.knowledge.quickyaml import read_yaml
 
 _FILE = Path(__file__).with_name("lineage.yaml")
 _ID = re.compile(r"[\w.-]+/[\w.-]+\w")
@@ -96,19 +96,19 @@ class Readings(BaseModel):
 
 def load_readings() -> Readings:
     """Return the committed list."""
-    return Readings.model_validate(yaml.safe_load(_FILE.read_text(encoding="utf-8")))
+    return Readings.model_validate(read_yaml(_FILE))
 
 
 def model_entries(knowledge: Path) -> tuple[ModelEntry, ...]:
     """Return every model of the research."""
-    text = (knowledge / "model-licenses" / "model-lineage.yaml").read_text("utf-8")
-    return tuple(map(ModelEntry.model_validate, yaml.safe_load(text)["models"]))
+    content = read_yaml(knowledge / "model-licenses" / "model-lineage.yaml")
+    return tuple(map(ModelEntry.model_validate, content["models"]))
 
 
 def dataset_entries(knowledge: Path) -> tuple[DatasetEntry, ...]:
     """Return every data set of the research."""
-    text = (knowledge / "model-licenses" / "dataset-provenance.yaml").read_text("utf-8")
-    return tuple(map(DatasetEntry.model_validate, yaml.safe_load(text)["datasets"]))
+    content = read_yaml(knowledge / "model-licenses" / "dataset-provenance.yaml")
+    return tuple(map(DatasetEntry.model_validate, content["datasets"]))
 
 
 def references(words: str) -> tuple[str, ...]:

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field
+
+from tests.knowledge.quickyaml import read_yaml
 
 _GAPS = Path(__file__).with_name("gaps.yaml")
 
@@ -56,16 +57,16 @@ class _Filled(BaseModel):
 
 def provider_entries(knowledge: Path) -> tuple[ProviderEntry, ...]:
     """Return every provider of the research."""
-    text = (knowledge / "provider-terms" / "providers.yaml").read_text("utf-8")
-    return tuple(map(ProviderEntry.model_validate, yaml.safe_load(text)["providers"]))
+    content = read_yaml(knowledge / "provider-terms" / "providers.yaml")
+    return tuple(map(ProviderEntry.model_validate, content["providers"]))
 
 
 def gaps(knowledge: Path) -> tuple[Gap, ...]:
     """Return every document that the research looked for and did not find."""
-    text = (knowledge / "provider-terms" / "gaps.yaml").read_text("utf-8")
-    return tuple(map(Gap.model_validate, yaml.safe_load(text)["gaps"]))
+    content = read_yaml(knowledge / "provider-terms" / "gaps.yaml")
+    return tuple(map(Gap.model_validate, content["gaps"]))
 
 
 def filled() -> tuple[Filled, ...]:
     """Return what became of each gap."""
-    return _Filled.model_validate(yaml.safe_load(_GAPS.read_text("utf-8"))).gaps
+    return _Filled.model_validate(read_yaml(_GAPS)).gaps

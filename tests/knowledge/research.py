@@ -6,10 +6,10 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from policy.documents import Confidence
+from tests.knowledge.quickyaml import read_yaml
 
 FOLDERS = ("provider-terms", "model-licenses")
 SECOND_HAND = "secondary source"
@@ -102,7 +102,7 @@ class ResearchClause:
 def written_documents(knowledge: Path) -> tuple[WrittenDocument, ...]:
     """Return every document of the research that has versions."""
     paths = [path for name in FOLDERS for path in sorted((knowledge / name).glob("*.yaml"))]
-    contents = (yaml.safe_load(path.read_text(encoding="utf-8")) for path in paths)
+    contents = map(read_yaml, paths)
     return tuple(
         WrittenDocument.model_validate(content) for content in contents if "versions" in content
     )

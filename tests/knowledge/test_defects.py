@@ -4,7 +4,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-import yaml
 
 from policy.conditions import facts_read
 from policy.documents import (
@@ -18,6 +17,7 @@ from policy.documents import (
 from tests.knowledge.constants import constants
 from tests.knowledge.differences import load_differences
 from tests.knowledge.matching import matches
+from tests.knowledge.quickyaml import read_yaml
 from tests.knowledge.research import KNOWLEDGE, written_documents
 from tests.knowledge.shelf import shipped, shipped_catalog
 
@@ -58,7 +58,7 @@ def test_supported_places_are_those_of_the_providers_list_and_those_seen_on_its_
     territory: str, provider: str, seen_since: set[str], knowledge: Path
 ) -> None:
     path = knowledge / "provider-terms" / "supported_territories.yaml"
-    listed = yaml.safe_load(path.read_text("utf-8"))["providers"][provider]["supported"]
+    listed = read_yaml(path)["providers"][provider]["supported"]
     assert PACK.territories[territory].codes - set(listed) == seen_since
     assert set(listed) <= PACK.territories[territory].codes
 
@@ -83,7 +83,7 @@ def test_versions_without_a_first_day_say_why() -> None:
         dateless = {each.label for each in document.versions if each.effective is None}
         if not dateless or not document.is_read:
             continue
-        written = yaml.safe_load(files[document.id].read_text("utf-8"))
+        written = read_yaml(files[document.id])
         told = {str(each["version"]) for each in written["versions"] if each.get("notes")}
         told |= dateless if written.get("notes") else set()
         silent += [f"{document.id}@{label}" for label in dateless - told]
