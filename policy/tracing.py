@@ -6,7 +6,7 @@ exceptions do. Tests of packs count by it which sides of a clause they saw.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from policy.case import Case, Ingredient, covers
 from policy.compiling import CompiledClause, Pack
@@ -36,6 +36,8 @@ class Traced:
     check: Truth | None
     held: Held | None
     """As it was judged; nothing where it was false."""
+    facts: Mapping[str, Value] = field(default_factory=dict, compare=False)
+    """What it was held over."""
 
     @property
     def stands(self) -> bool:
@@ -109,6 +111,7 @@ class Tracer:
             exceptions=tuple(each(facts) for each in clause.exceptions),
             check=clause.check(facts) if clause.check else None,
             held=None if false else held,
+            facts=facts,
         )
 
     def _truth(self, condition: Condition, facts: Mapping[str, Value]) -> Truth:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from distillgate.cli.choices import Beginning, Shape
-from distillgate.cli.options import ShapeOption
+from distillgate.cli.options import AsOf, ShapeOption
 from distillgate.cli.plainparams import PlainCommand, new_app
 from distillgate.cli.terminal import terminal_of
 
@@ -14,7 +14,9 @@ app = new_app("Look after packs.")
 KIND = "What to begin: the terms of a service, a license, or a law."
 NAME = "The id of the document, such as acme-terms; the file is named by it."
 FOLDERS = "Folders of documents, laid over the packs that ship; those alone if left out."
-
+SCAFFOLD = (
+    "Draft the case file of a document instead; read it, it knows the rule and not the text."
+)
 CASES = "Packs, folders or case files; the packs that ship if left out."
 
 
@@ -34,7 +36,7 @@ def lint(
 
 
 @app.command("test", cls=PlainCommand)
-def run_cases(
+def run_cases(  # noqa: PLR0913 each parameter is an option
     context: typer.Context,
     paths: Annotated[
         list[Path] | None, typer.Argument(metavar="PATH", help=CASES, show_default=False)
@@ -44,10 +46,18 @@ def run_cases(
     every: Annotated[
         bool, typer.Option("--unseen", help="List each side of a clause that no case shows.")
     ] = False,
+    scaffold: Annotated[
+        str | None,
+        typer.Option("--scaffold", metavar="DOCUMENT", help=SCAFFOLD, show_default=False),
+    ] = None,
+    as_of: AsOf = None,
 ) -> None:
     """Run the case files of packs, and say which sides of each clause they show."""
     from distillgate.cli import testing  # noqa: PLC0415 loaded when the command runs
 
+    if scaffold is not None:
+        draft = testing.scaffold(terminal_of(context), tuple(paths or ()), scaffold, as_of)
+        raise typer.Exit(draft)
     done = testing.run(terminal_of(context), tuple(paths or ()), form, every=every)
     raise typer.Exit(done)
 

@@ -3,22 +3,25 @@
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from distillgate.casefiles import CaseFiles, case_files
 from distillgate.cli.choices import Shape
-from distillgate.cli.drawing import Lines, draw_errors
+from distillgate.cli.drawing import Lines, draw_errors, said
 from distillgate.cli.terminal import Terminal, answer, talk
 from distillgate.exits import Exit
 from distillgate.rendering.jsonformat import diagnostic_json
+from distillgate.settings import today
 from distillgate.usecases.library import Library, UnreadableLibraryError
 from distillgate.usecases.runcases import Outcome, Sources, run_cases
+from distillgate.usecases.scaffold import scaffold as drafted
 from distillgate.wiring import Layers, load_library, shipped_packs
 from policy.canonical import canonical_json
 from policy.diagnostics import Code, Diagnostic, Span, printable, render
 from policy.explaining_words import counted
-from policy.packtests.coverage import Covered, kind_of
-from policy.packtests.demands import Demand, Part
+from policy.packs import unknown_document
+from policy.packtests.coverage import Covered, kind_of, side_in_words
 from policy.yamltext import UnreadableError
 
 SCHEMA = "distillgate/policy-test/v1"
@@ -47,6 +50,25 @@ def run(terminal: Terminal, named: tuple[Path, ...], form: Shape, *, every: bool
         case Shape.JSON:
             answer(canonical_json(_json(outcome)) + "\n")
     return Exit.UNREADABLE if outcome.diagnostics else Exit.APPROVED
+
+
+def scaffold(
+    terminal: Terminal, named: tuple[Path, ...], document: str, as_of: date | None
+) -> Exit:
+    """Draw a draft of the case file of `document`, and return the exit."""
+    lines = Lines(terminal)
+    try:
+        library, files = _read(terminal, named)
+    except (UnreadableLibraryError, UnreadableError) as error:
+        return draw_errors(error.diagnostics, lines)
+    if document not in library.pack.documents:
+        return draw_errors([_no_document(document, library, terminal)], lines)
+    answer(drafted(document, library, files.plans, as_of=as_of or today()))
+    return Exit.APPROVED
+
+
+def _no_document(name: str, library: Library, terminal: Terminal) -> Diagnostic:
+    return unknown_document(name, library.pack.documents, said(terminal, name))
 
 
 def _read(terminal: Terminal, named: tuple[Path, ...]) -> tuple[Library, CaseFiles]:
@@ -115,19 +137,9 @@ def _unseen(rules: Iterable[Covered]) -> Iterator[str]:
             span = _place(each)
             name = f"{each.rule.document}#{each.rule.logic.id}"
             versions = ", ".join(each.rule.versions)
-            sides = ", ".join(map(_side, each.missing))
+            sides = ", ".join(map(side_in_words, each.missing))
             place = f"{_relative(span.path)}:{span.line}"
             yield printable(f"  {place}: {name} ({versions}): {sides}")
-
-
-def _side(demand: Demand) -> str:
-    match demand.part:
-        case Part.EXCEPT:
-            return f"exception {demand.which} {demand.side}"
-        case Part.LIFTS:
-            return f"lift of {demand.which} {demand.side}"
-        case _:
-            return demand.side.value
 
 
 def _shown(each: Diagnostic) -> Diagnostic:

@@ -122,3 +122,14 @@ def below(gate: Gate, rules: Iterable[Covered]) -> tuple[str, ...]:
     """Return the kinds of which fewer sides were seen than `gate` wants."""
     found = shares(rules)
     return tuple(kind for kind, least in gate.least.items() if found[kind].percent < least)
+
+
+def side_in_words(demand: Demand) -> str:
+    """Return one side as lists of what was not seen name it."""
+    match demand.part:
+        case Part.EXCEPT:
+            return f"exception {demand.which} {demand.side}"
+        case Part.LIFTS:
+            return f"lift of {demand.which} {demand.side}"
+        case _:
+            return demand.side.value

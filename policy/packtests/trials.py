@@ -1,6 +1,6 @@
 """Whether a trial came out as its side says."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from policy.conditions import ALWAYS
@@ -9,6 +9,7 @@ from policy.packtests.suite import Side, Trial
 from policy.tracing import Traced
 from policy.truth import FALSE, TRUE, Truth
 from policy.truth import UNKNOWN as MAYBE
+from policy.values import Value
 from policy.verdict import DutyState
 
 
@@ -28,6 +29,12 @@ class Stood:
     """Those of the document under test, part by part."""
     held: tuple[Held, ...]
     """Those of every document that was judged."""
+
+    def facts(self, clause: str) -> Mapping[str, Value] | None:
+        """Return what the clause of this id was held over; nothing where it was not held."""
+        mine = [each for each in self.traced if each.clause.clause.id == clause]
+        best = max(mine, key=lambda each: (each.applies, each.stands, each.tie), default=None)
+        return best.facts if best else None
 
 
 def about(trial: Trial, traced: Sequence[Traced]) -> tuple[Traced, ...]:

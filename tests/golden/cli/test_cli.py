@@ -25,6 +25,7 @@ def shown(name: str, *arguments: str, answers: str | None = None) -> Shown:
     return Shown(name, arguments, answers)
 
 
+SCAFFOLD = ("policy", "test", "tested", "--scaffold")
 CASES = (
     shown("help", "--help"),
     *(
@@ -81,6 +82,9 @@ CASES = (
     shown("policy-test", "policy", "test", "tested"),
     shown("policy-test-file", "policy", "test", "tested/cases/other-license.yaml"),
     shown("policy-test-json", "policy", "test", "tested", "--format", "json"),
+    shown("policy-scaffold", *SCAFFOLD, "other-license", "--as-of", DAY),
+    shown("policy-scaffold-terms", *SCAFFOLD, "acme-terms", "--as-of", DAY),
+    shown("policy-scaffold-unknown", *SCAFFOLD, "other-licence"),
     shown("policy-test-none", "policy", "test", "packs"),
 )
 
