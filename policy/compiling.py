@@ -1,7 +1,7 @@
 """Documents made executable: evaluators for every clause, and an index over standing ones."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -145,6 +145,16 @@ class Pack:
         if done is None and name in self.documents:
             done = self._compiled[name] = self.compiler.document(self.documents[name])
         return done
+
+    def replacing(self, document: Document) -> "Pack":
+        """Return the pack with `document` in the place of the one with its id.
+
+        What is compiled of the others is shared; digests are those of the old one.
+        """
+        made = replace(self, documents={**self.documents, document.id: document})
+        others = {name: each for name, each in self._compiled.items() if name != document.id}
+        vars(made).update(compiler=self.compiler, _compiled=others)
+        return made
 
     @cached_property
     def digest(self) -> str:

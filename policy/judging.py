@@ -35,53 +35,65 @@ _VOUCHED = (Origin.PRESUMPTION, Origin.ATTESTATION, Origin.DETERMINATION)
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """A verdict with every clause that was held on the way to it."""
+class Holdings:
+    """Every clause as it stands in one case, before findings are made of it."""
 
-    verdict: Verdict
-    held: tuple[Held, ...]
-    """Lifts applied; of laws and house policy those that are false are left out."""
+    governed: tuple[Governed, ...]
+    grounds: tuple[Grounds, ...]
+    standing: tuple[Held, ...]
+    """Laws and house policy; what is false is left out."""
+    holder: Holder
+    later: Holder
+    """It knows what contracts and licenses came to."""
     case: Case
-    """The case with what contracts and licenses came to, as laws read it."""
+    """The case with that, as laws read it."""
+
+    @property
+    def contracts(self) -> list[Held]:
+        """Return the clauses of contracts and licenses, the false ones too."""
+        return [each for one in self.governed for each in one.held]
+
+
+def hold(pack: Pack, case: Case) -> Holdings:
+    """Return how each clause of `pack` stands in `case`, lifts applied.
+
+    Contracts and licenses come first, then laws and house policy.
+    """
+    holder = Holder(pack, case)
+    governed = govern(pack, case, holder)
+    grounds = tuple(each for one in governed for each in grounds_of(one, case, pack))
+    settled = _with_output_terms(case, governed, grounds)
+    later = Holder(pack, settled)
+    standing = tuple(_standing(pack, settled, later))
+    return Holdings(governed, grounds, standing, holder, later, settled)
 
 
 def judge(pack: Pack, case: Case) -> Verdict:
-    """Return what `pack` says about `case`."""
-    return judged(pack, case).verdict
-
-
-def judged(pack: Pack, case: Case) -> Judged:
-    """Return what `pack` says about `case`, and how each clause stands.
+    """Return what `pack` says about `case`.
 
     The steps are those of the design, section 6. A clause that needs an
     unknown fact gives an unsure finding and never drops out; waivers are
     applied last, so that lifts, bases and output terms do not rest on them.
     """
     # 1 and 2: contracts and licenses, then laws and house policy.
-    holder = Holder(pack, case)
-    governed = govern(pack, case, holder)
-    grounds = tuple(each for one in governed for each in grounds_of(one, case, pack))
-    settled = _with_output_terms(case, governed, grounds)
-    later = Holder(pack, settled)
-    standing = _standing(pack, settled, later)
-    held = [each for one in governed for each in one.held]
-    ours, strangers, released = _sorted_by_party(held)
+    holdings = hold(pack, case)
+    settled = holdings.case
+    ours, strangers, released = _sorted_by_party(holdings.contracts)
     # 3: bases. 4: duties.
     checked = [
-        *_checked(ours, holder),
-        *_checked(standing, later),
+        *_checked(ours, holdings.holder),
+        *_checked(holdings.standing, holdings.later),
     ]
     found = findings_of(checked, settled)
     found += stranger_findings(strangers, released, settled)
-    found += no_basis(grounds, settled)
-    for one in governed:
+    found += no_basis(holdings.grounds, settled)
+    for one in holdings.governed:
         found += about_ingredient(one.ingredient, settled)
         found += about_texts(one, settled, pack.house)
     found += conflicts(_duties(checked), settled)
     # 5: determinations and waivers. 6 and 7: verdict, range, questions.
     findings = _in_order(followed(_waived(_merged(found), case)))
-    verdict = _verdict(_Outcome(pack, case, governed, grounds, findings))
-    return Judged(verdict, (*held, *standing), settled)
+    return _verdict(_Outcome(pack, case, holdings.governed, holdings.grounds, findings))
 
 
 def _with_output_terms(

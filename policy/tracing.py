@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from policy.case import Case, Ingredient, covers
-from policy.compiling import CompiledClause, Pack
+from policy.compiling import CompiledClause, CompiledDocument, Pack
 from policy.conditions import Condition, Evaluator, compile_condition
 from policy.dating import Calendar
 from policy.documents import DocumentKind, Effect
 from policy.holding import Held, Holder, protected
-from policy.judging import Judged
+from policy.judging import Holdings
 from policy.obligations import Duty
 from policy.truth import FALSE, TRUE, Truth
 from policy.values import Value
@@ -70,32 +70,35 @@ class Tracer:
         self._document = document
         self._compiled: dict[Condition, Evaluator] = {}
 
-    def trace(self, judged: Judged) -> tuple[Traced, ...]:
-        """Return how each clause stands to each ingredient that it is held against."""
-        holder = Holder(self._pack, judged.case)
-        mine = [each for each in judged.held if each.clause.document.id == self._document]
+    def trace(self, holdings: Holdings, clause: str) -> tuple[Traced, ...]:
+        """Return how the clause with this id stands to all that it is held against."""
         compiled = self._pack.compiled(self._document)
         if compiled is None:
             return ()
-        if compiled.document.kind not in _STANDING:
-            return tuple(self._traced(each.clause, each, holder, each) for each in mine)
-        return tuple(self._standing(judged, holder, mine))
+        if compiled.document.kind in _STANDING:
+            return tuple(self._standing(compiled, holdings, clause))
+        return tuple(
+            self._traced(each.clause, each, holdings.holder, each)
+            for each in holdings.contracts
+            if each.clause.document.id == self._document and each.clause.clause.id == clause
+        )
 
-    def _standing(self, judged: Judged, holder: Holder, mine: list[Held]) -> Iterator[Traced]:
+    def _standing(
+        self, compiled: CompiledDocument, holdings: Holdings, name: str
+    ) -> Iterator[Traced]:
         known = {
             (each.clause.ref, each.ingredient.key if each.ingredient else None): each
-            for each in mine
+            for each in holdings.standing
         }
-        calendar = Calendar(judged.case)
-        compiled = self._pack.compiled(self._document)
-        for version in compiled.versions if compiled else ():
-            for clause in version.clauses:
-                if calendar.in_force(clause)[0] is FALSE:
-                    continue
-                for one in _subjects(clause, judged.case):
-                    held = known.get((clause.ref, one.key if one else None))
-                    about = held or Held(clause, (clause.version.label,), one, FALSE)
-                    yield self._traced(clause, held, holder, about)
+        calendar = Calendar(holdings.case)
+        every = (each for version in compiled.versions for each in version.clauses)
+        for clause in every:
+            if clause.clause.id != name or calendar.in_force(clause)[0] is FALSE:
+                continue
+            for one in _subjects(clause, holdings.case):
+                held = known.get((clause.ref, one.key if one else None))
+                about = held or Held(clause, (clause.version.label,), one, FALSE)
+                yield self._traced(clause, held, holdings.later, about)
 
     def _traced(
         self, clause: CompiledClause, held: Held | None, holder: Holder, about: Held

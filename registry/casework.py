@@ -47,10 +47,17 @@ class Casework:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def make_case(
+def make_case(plan: Plan, records: Records, pack: Pack, *, as_of: date) -> Casework:
+    """Return the case of `plan` on the day `as_of`; a pure function of its arguments."""
+    casework = framed(plan, records, pack, as_of=as_of)
+    case = replace(casework.case, sha256=case_digest(casework.case))
+    return replace(casework, case=case)
+
+
+def framed(
     plan: Plan, records: Records, pack: Pack, *, as_of: date, besides: tuple[str, ...] = ()
 ) -> Casework:
-    """Return the case of `plan` on the day `as_of`; a pure function of its arguments.
+    """Return the case of `plan` without its digest, for plans of which none is kept.
 
     `besides` names documents that govern what the plan names even where no
     channel of the catalog leads to them: by them a pack tests its clauses.
@@ -75,7 +82,6 @@ def make_case(
         adoption=plan.is_adoption,
         span=plan.span,
     )
-    case = replace(case, sha256=case_digest(case))
     found = [*_contradictions(plan, pack, as_of), *_unheard_claims(plan, pack)]
     return Casework(case, in_order(found))
 

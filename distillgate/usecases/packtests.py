@@ -6,18 +6,19 @@ from dataclasses import dataclass, field, replace
 from distillgate.usecases.check import includes_nothing
 from distillgate.usecases.library import Library
 from distillgate.usecases.verdictcases import check_failures
+from policy.case import Case
 from policy.compiling import STANDING, Pack
 from policy.diagnostics import Code, Diagnostic, Level, Span, in_order
 from policy.documents import Document
-from policy.judging import Judged, judged
+from policy.judging import hold, judge
 from policy.packtests.coverage import Seen, seen_in
-from policy.packtests.patching import Patched, told_to
+from policy.packtests.patching import told_to
 from policy.packtests.suite import CaseFile, Check, Trial
 from policy.packtests.trials import Stood, failure
 from policy.planparsing import parse_plan
 from policy.reading import Notebook
 from policy.tracing import Tracer
-from registry.casework import make_case
+from registry.casework import framed
 
 Progress = Callable[[int, int], None]
 """Is told how many of how many plans are judged."""
@@ -69,34 +70,39 @@ class Bench:
 
     def stood(self, trial: Trial) -> Stood | list[Diagnostic]:
         """Return how clauses stand in the plan of a trial, or why it has no plan."""
-        pack = self._restricted(trial.document)
-        done = self._judged(pack, trial.plan, trial)
-        if not isinstance(done, Judged):
-            return done
+        case = self.case(trial)
+        if not isinstance(case, Case):
+            return case
+        pack = self.restricted(trial.document)
         tracer = self._tracers.get(trial.document)
         if tracer is None:
             tracer = self._tracers[trial.document] = Tracer(pack, trial.document)
-        return Stood(tracer.trace(done), done.held)
+        return stand(pack, case, tracer, trial.clause)
 
-    def _check(self, check: Check) -> Iterable[Diagnostic]:
-        done = self._judged(self.library.pack, check.plan, check)
-        if not isinstance(done, Judged):
-            return done
-        return check_failures(check, done.verdict)
+    def case(self, of: Trial | Check) -> Case | list[Diagnostic]:
+        """Return the case of a trial or check, or why it has no plan.
 
-    def _judged(
-        self, pack: Pack, plan: Patched, of: Trial | Check
-    ) -> Judged | list[Diagnostic]:
+        The document that a trial is about governs what its plan names.
+        """
+        pack, besides = self.library.pack, tuple[str, ...]()
+        if isinstance(of, Trial):
+            pack = self.restricted(of.document)
+            besides = () if pack.standing_ids else (of.document,)
         notebook = Notebook()
-        parsed = parse_plan(plan.node, notebook, includes_nothing)
+        parsed = parse_plan(of.plan.node, notebook, includes_nothing)
         if parsed is None:
             return _placed(notebook.found, of.span)
-        parsed = told_to(plan, parsed, self._slugs())
-        besides = (of.document,) if isinstance(of, Trial) and pack is self._contracts else ()
+        parsed = told_to(of.plan, parsed, self._slugs())
         records = self.library.records
-        casework = make_case(parsed, records, pack, as_of=of.as_of, besides=besides)
+        casework = framed(parsed, records, pack, as_of=of.as_of, besides=besides)
         errors = [each for each in casework.diagnostics if _counts(each)]
-        return _placed(errors, of.span) if errors else judged(pack, casework.case)
+        return _placed(errors, of.span) if errors else casework.case
+
+    def _check(self, check: Check) -> Iterable[Diagnostic]:
+        case = self.case(check)
+        if not isinstance(case, Case):
+            return case
+        return check_failures(check, judge(self.library.pack, case))
 
     def _slugs(self) -> tuple[str, ...]:
         """Return every issuer and maker whose `terms.*` facts a plan may be told."""
@@ -107,12 +113,7 @@ class Bench:
             self._issuers = tuple(sorted(each for each in found if each is not None))
         return self._issuers
 
-    @property
-    def _contracts(self) -> Pack | None:
-        """The pack by which contracts and licenses are tried."""
-        return self._packs.get("")
-
-    def _restricted(self, name: str) -> Pack:
+    def restricted(self, name: str) -> Pack:
         """Return the pack with no other law or house policy than what a trial looks at.
 
         It looks at the clauses of one document, and at those of others that
@@ -126,6 +127,12 @@ class Bench:
             standing = tuple(_with_lifted(document)) if key else ()
             pack = self._packs[key] = replace(whole, standing_ids=standing)
         return pack
+
+
+def stand(pack: Pack, case: Case, tracer: Tracer, clause: str) -> Stood:
+    """Return how clauses stand in `case` by `pack`, the one with this id part by part."""
+    holdings = hold(pack, case)
+    return Stood(tracer.trace(holdings, clause), (*holdings.contracts, *holdings.standing))
 
 
 def _with_lifted(document: Document) -> dict[str, None]:

@@ -10,9 +10,10 @@ from datetime import date
 from functools import cached_property
 
 from distillgate.usecases.drafting import DraftEntry, DraftPatch, draft_text
-from distillgate.usecases.draftsearch import Desk, Ground, Search
+from distillgate.usecases.draftsearch import Search
 from distillgate.usecases.library import Library
 from distillgate.usecases.packtests import Bench
+from distillgate.usecases.probing import Desk, Ground, Prober
 from distillgate.usecases.runcases import Sources, run_cases
 from policy.documents import LICENSES, TERMS, Clause, Document, DocumentKind, Version
 from policy.packs import SourceFile
@@ -123,7 +124,8 @@ class Scaffolder:
     def _names(self) -> tuple[str, ...]:
         """The shared plans, the likeliest first."""
         kind = self.document.kind
-        if kind is DocumentKind.DATASET_LICENSE:
+        named = self.start.subject[0] if self.start.subject else None
+        if named == "dataset" or kind is DocumentKind.DATASET_LICENSE:
             order = ("dataset", "weights", "base", "api")
         elif kind in LICENSES:
             order = ("base", "weights", "api", "dataset")
@@ -143,7 +145,7 @@ class Scaffolder:
         for label in (None, rule.versions[-1]):
             for name in self._names:
                 ground = self._ground(name, label, *latest)
-                search = Search(self._desk, rule, latest[1], ground, label)
+                search = Search(Prober(self._desk, rule, latest[1], ground, label))
                 entry = search.entry(own=name != self._names[0])
                 if entry is not None:
                     more = search.lifting(entry.lifts)
