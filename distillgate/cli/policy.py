@@ -14,6 +14,7 @@ app = new_app("Look after packs.")
 KIND = "What to begin: the terms of a service, a license, or a law."
 NAME = "The id of the document, such as acme-terms; the file is named by it."
 FOLDERS = "Folders of documents, laid over the packs that ship; those alone if left out."
+MUTANTS = "Change one condition at a time, and say which changes no case notices."
 SCAFFOLD = (
     "Draft the case file of a document instead; read it, it knows the rule and not the text."
 )
@@ -51,6 +52,7 @@ def run_cases(  # noqa: PLR0913 each parameter is an option
         typer.Option("--scaffold", metavar="DOCUMENT", help=SCAFFOLD, show_default=False),
     ] = None,
     as_of: AsOf = None,
+    mutants: Annotated[bool, typer.Option("--mutants", help=MUTANTS)] = False,
 ) -> None:
     """Run the case files of packs, and say which sides of each clause they show."""
     from distillgate.cli import testing  # noqa: PLC0415 loaded when the command runs
@@ -58,6 +60,8 @@ def run_cases(  # noqa: PLR0913 each parameter is an option
     if scaffold is not None:
         draft = testing.scaffold(terminal_of(context), tuple(paths or ()), scaffold, as_of)
         raise typer.Exit(draft)
+    if mutants:
+        raise typer.Exit(testing.mutants(terminal_of(context), tuple(paths or ()), form))
     done = testing.run(terminal_of(context), tuple(paths or ()), form, every=every)
     raise typer.Exit(done)
 

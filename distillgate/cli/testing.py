@@ -14,7 +14,8 @@ from distillgate.exits import Exit
 from distillgate.rendering.jsonformat import diagnostic_json
 from distillgate.settings import today
 from distillgate.usecases.library import Library, UnreadableLibraryError
-from distillgate.usecases.runcases import Outcome, Sources, run_cases
+from distillgate.usecases.mutants import MutantRun, Mutated, documents_of
+from distillgate.usecases.runcases import Outcome, Sources, parsed_files, run_cases
 from distillgate.usecases.scaffold import scaffold as drafted
 from distillgate.wiring import Layers, load_library, shipped_packs
 from policy.canonical import canonical_json
@@ -50,6 +51,51 @@ def run(terminal: Terminal, named: tuple[Path, ...], form: Shape, *, every: bool
         case Shape.JSON:
             answer(canonical_json(_json(outcome)) + "\n")
     return Exit.UNREADABLE if outcome.diagnostics else Exit.APPROVED
+
+
+def mutants(terminal: Terminal, named: tuple[Path, ...], form: Shape) -> Exit:
+    """Draw what became of mutants of the documents that case files are about."""
+    lines = Lines(terminal)
+    try:
+        library, files = _read(terminal, named)
+    except (UnreadableLibraryError, UnreadableError) as error:
+        return draw_errors(error.diagnostics, lines)
+    found = [*files.diagnostics]
+    cases = parsed_files(Sources(files.cases, files.plans), library, found)
+    if found:
+        return draw_errors(found, lines)
+    run_of = MutantRun(library, cases)
+    names = documents_of(cases, library.pack.documents)
+    done = [run_of.of(name) for name in names]
+    match form:
+        case Shape.TEXT:
+            answer("".join(f"{line}\n" for each in done for line in _mutated(each)))
+        case Shape.JSON:
+            answer(canonical_json([_mutated_json(each) for each in done]) + "\n")
+    survive = any(each.surviving for each in done)
+    return Exit.UNREADABLE if survive else Exit.APPROVED
+
+
+def _mutated(each: Mutated) -> Iterator[str]:
+    left = len(each.surviving)
+    yield (
+        f"{each.document}: {counted(each.count, 'mutant')}, {each.caught} caught,"
+        f" {each.equal} equal, {left} surviving"
+    )
+    for mutant in each.surviving:
+        span = mutant.span or Span(each.document, 1, 1)
+        yield printable(f"  {_relative(span.path)}:{span.line}: {mutant.clause}: {mutant.what}")
+
+
+def _mutated_json(each: Mutated) -> dict[str, object]:
+    return {
+        "document": each.document,
+        "caught": each.caught,
+        "equal": each.equal,
+        "surviving": [
+            {"clause": mutant.clause or None, "what": mutant.what} for mutant in each.surviving
+        ],
+    }
 
 
 def scaffold(

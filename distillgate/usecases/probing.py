@@ -114,7 +114,10 @@ class Prober:
         plain = {path: value for path, value in changed.items() if not _follows(path)}
         followed = [path for path in changed if _follows(path)]
         options = [
-            [*self._sources(under.plus(plain), path, wanted), {path: changed[path]}]
+            [
+                *self._sources(under.plus(plain), {path: changed[path]}, wanted),
+                {path: changed[path]},
+            ]
             for path in followed
         ]
         for chosen in itertools.islice(itertools.product(*options), _MOST_TRIED):
@@ -123,14 +126,21 @@ class Prober:
                 facts |= each
             yield DraftPatch(tuple(facts.items()))
 
-    def _sources(self, under: DraftPatch, path: str, wanted: Wanted) -> list[dict[str, Value]]:
-        """Return a change of inputs from which the fact `path` follows as `wanted`, if any."""
+    def _sources(
+        self, under: DraftPatch, followed: Facts, wanted: Wanted
+    ) -> list[dict[str, Value]]:
+        """Return a change of inputs from which one fact follows as `wanted`, if any.
+
+        Where one of several values is meant, exactly that must follow.
+        """
+        ((path, value),) = followed.items()
         tests = [(test, truth) for test, truth, _ in wanted if test.fact == path]
+        picked = any(place for test, _, place in wanted if test.fact == path)
         for change in self._changes(path):
             facts = self.facts(under.plus(change))
-            if facts is not None and all(
-                self.desk.picker.tester(test)(facts) is truth for test, truth in tests
-            ):
+            if facts is None or (picked and facts.get(path) != value):
+                continue
+            if all(self.desk.picker.tester(test)(facts) is truth for test, truth in tests):
                 return [change]
         return []
 

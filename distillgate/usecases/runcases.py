@@ -61,12 +61,7 @@ def run_cases(sources: Sources, library: Library, progress: Progress) -> Outcome
     A file in which anything is wrong is not run; the others are.
     """
     found = [*sources.diagnostics]
-    plans = _plans(sources.plans, found)
-
-    def case_file(node: Node, notebook: Notebook) -> CaseFile:
-        return parse_case_file(node, notebook, library.pack, plans)
-
-    files = [file for each in sources.cases if (file := _parsed(each, case_file, found))]
+    files = parsed_files(sources, library, found)
     gates = [gate for each in sources.gates if (gate := _parsed(each, parse_gate, found))]
     run = Bench(library).run(files, progress)
     documents = list(_counted(sources, files, library))
@@ -75,6 +70,16 @@ def run_cases(sources: Sources, library: Library, progress: Progress) -> Outcome
     if sources.whole:
         found += [each for gate in gates for each in _held_against(gate, rules)]
     return Outcome(in_order(found), len(sources.cases), run.plans, rules)
+
+
+def parsed_files(sources: Sources, library: Library, found: list[Diagnostic]) -> list[CaseFile]:
+    """Return the case files in which nothing is wrong; what is, goes into `found`."""
+    plans = _plans(sources.plans, found)
+
+    def case_file(node: Node, notebook: Notebook) -> CaseFile:
+        return parse_case_file(node, notebook, library.pack, plans)
+
+    return [file for each in sources.cases if (file := _parsed(each, case_file, found))]
 
 
 def _plans(files: Iterable[SourceFile], found: list[Diagnostic]) -> dict[str, Node]:

@@ -7,7 +7,7 @@ of `all` at a time. Numbers and dates are taken at the border of the constants.
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -30,7 +30,11 @@ from policy.truth import UNKNOWN as MAYBE
 from policy.values import UNKNOWN, Scalar, Value, several
 
 Wanted = tuple[tuple[Test, Truth, int], ...]
-"""Tests with what each must come to; the number picks one of several values that do."""
+"""Tests with what each must come to; the number says by which of its operands, 0: by any."""
+_NONE = frozenset(
+    {Operator.IS_NOT, Operator.NOT_IN, Operator.HAS_NONE, Operator.OUTSIDE, Operator.HAS_ALL}
+)
+"""Operators that fail by one operand, where others hold by one."""
 _MOST_WAYS = 60
 _PLACES = (
     "DE",
@@ -61,9 +65,7 @@ def _ways(condition: Condition, truth: Truth) -> Iterator[Wanted]:
     match condition:
         case Test():
             yield ((condition, truth, 0),)
-            if truth is not MAYBE:
-                several_ways = range(1, max(len(condition.operands), 1) + 1)
-                yield from (((condition, truth, place),) for place in several_ways)
+            yield from (((condition, truth, place),) for place in _picks(condition, truth))
         case NotThat(part=part):
             yield from _ways(part, negate(truth))
         case Defined(condition=named):
@@ -72,6 +74,14 @@ def _ways(condition: Condition, truth: Truth) -> Iterator[Wanted]:
             yield from _joined(parts, truth, TRUE)
         case AnyOf(parts=parts):
             yield from _joined(parts, truth, FALSE)
+
+
+def _picks(test: Test, truth: Truth) -> Iterable[int]:
+    """Return the operands of which each is to decide by itself, counted from 1."""
+    ordered = isinstance(test.operands[0], Decimal | date)
+    if truth is MAYBE or not (ordered or truth is (FALSE if test.operator in _NONE else TRUE)):
+        return ()
+    return range(1, len(test.operands) + 1)
 
 
 def _joined(parts: Sequence[Condition], truth: Truth, neutral: Truth) -> Iterator[Wanted]:
@@ -148,23 +158,20 @@ class Picker:
     def _value(
         self, path: str, tests: list[tuple[Test, Truth, int]], now: Value
     ) -> Value | None:
-        pick = max(place for _, _, place in tests)
         fact = VOCABULARY.get(path)
-        fits = [
-            value
-            for value in (
-                now,
-                *candidates(fact, [test for test, _, _ in tests], self.territories),
-            )
-            if all(self.tester(test)({path: value}) is truth for test, truth, _ in tests)
+        read = [test for test, _, _ in tests]
+        alone = [
+            (replace(test, operands=(test.operands[place - 1],)), truth)
+            for test, truth, place in tests
+            if place
         ]
-        fits = list(dict.fromkeys(fits))
-        if not fits:
-            return None
-        if pick == 0:
-            return fits[0]
-        others = [each for each in fits if each is not UNKNOWN]
-        return others[pick - 1] if pick <= len(others) else None
+        wanted = [*((test, truth) for test, truth, _ in tests), *alone]
+        ordered = bool(alone) and fact.kind in {Kind.NUMBER, Kind.DATE}
+        values = candidates(fact, read, self.territories)
+        for value in values if ordered else (now, *values):
+            if all(self.tester(test)({path: value}) is truth for test, truth in wanted):
+                return value
+        return None
 
 
 def candidates(
