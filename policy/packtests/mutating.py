@@ -23,7 +23,7 @@ from policy.conditions import (
 from policy.diagnostics import Span
 from policy.documents import Clause, Document, Effect
 from policy.packtests.demands import Logic, logic_of
-from policy.values import Scalar
+from policy.values import Scalar, canonical_number
 
 _NEIGHBORS: Mapping[Operator, Operator] = {
     Operator.ABOVE: Operator.AT_LEAST,
@@ -191,11 +191,15 @@ def _moved(operand: Scalar) -> Iterator[Scalar]:
 
 
 def _said(test: Test) -> str:
-    return f"{test.fact} {test.operator} {', '.join(map(_word, test.operands))}"
+    one = test.operator is Operator.IN and not test.operands[1:]
+    operator = Operator.IS if one else test.operator
+    return f"{test.fact} {operator} {', '.join(map(_word, test.operands))}"
 
 
 def _word(operand: Scalar) -> str:
-    return f"{operand:f}" if isinstance(operand, Decimal) else str(operand)
+    if isinstance(operand, bool):
+        return "true" if operand else "false"
+    return canonical_number(operand) if isinstance(operand, Decimal) else str(operand)
 
 
 def _short(condition: Condition) -> str:
