@@ -76,6 +76,7 @@ class Code(StrEnum):
     UNREADABLE_LIST = "unreadable-list"
     UNUSABLE_DATES = "unusable-dates"
     UNUSABLE_FILE = "unusable-file"
+    UNUSABLE_TEXT = "unusable-text"
     UNUSED_DEFINITION = "unused-definition"
     UNUSED_LICENSE = "unused-license"
     VERSION_GAP = "version-gap"

@@ -50,6 +50,16 @@ COMMANDS: tuple[CodeText, ...] = (
         cure="Name a plain file that you may read. `distillgate check -` reads standard input.",
     ),
     CodeText(
+        Code.UNUSABLE_TEXT,
+        cause="A license text that was added cannot be used: it is no text, it is too short,"
+        " its id is of another form, or it is not the text that its digest was made of.",
+        part=Part.WORDS,
+        example="A text under `--texts` that was edited after `distillgate license add` wrote"
+        " its digest.",
+        cure="Add the text anew with `distillgate license add`, and keep the old one under an"
+        " id of its own.",
+    ),
+    CodeText(
         Code.UNUSED_DEFINITION,
         cause="A pack defines a condition or a territory, and no condition uses it. Either it"
         " is left over, or a clause that should use it spells its name otherwise.",

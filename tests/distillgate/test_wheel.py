@@ -52,3 +52,4 @@ def test_the_wheel_holds_the_packs_without_their_tests(installed: Path) -> None:
     source = (path for path in (ROOT / "policies").rglob("*.yaml") if "cases" not in path.parts)
     assert shipped == {path.relative_to(ROOT / "policies").as_posix() for path in source}
     assert list((installed / "registry" / "catalog").glob("*.yaml"))
+    assert (installed / "connectors" / "texts" / "known.json").is_file()

@@ -43,6 +43,8 @@ CASES = (
             ("document", "list"),
             ("document", "show"),
             ("document", "diff"),
+            ("license", "identify"),
+            ("license", "add"),
         )
     ),
     shown("check-approved", "check", "plans/approved.yaml", "--as-of", DAY),

@@ -1,0 +1,1 @@
+"""Recognizes license texts by their words, and license names by a table."""
