@@ -7,7 +7,7 @@ environment what to do, or the clock what day it is.
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -29,6 +29,34 @@ class Settings:
     """The reader wants no color (`NO_COLOR`), or the terminal has none."""
     width: int | None = None
     """`COLUMNS`, where it is set."""
+    homes: Mapping[str, str] = field(default_factory=dict)
+    """Other places than the usual ones from which hubs are read, by scheme."""
+    tokens: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """The token of each hub, by scheme; it goes to that hub's own place alone."""
+    private_origins: tuple[str, ...] = ()
+    """Places in the own network that may be asked, too (`DISTILLGATE_PRIVATE_ORIGINS`)."""
+
+
+HOMES = {
+    "hf": "HF_ENDPOINT",
+    "github": "GITHUB_API_URL",
+    "modelscope": "MODELSCOPE_ENDPOINT",
+    "ollama": "DISTILLGATE_OLLAMA_REGISTRY",
+    "mlflow": "MLFLOW_TRACKING_URI",
+}
+"""The variable that moves a hub to another place, by scheme; the usual names of each."""
+TOKENS = {
+    "hf": "HF_TOKEN",
+    "github": "GITHUB_TOKEN",
+    "modelscope": "MODELSCOPE_API_TOKEN",
+    "openrouter": "OPENROUTER_API_KEY",
+    "mlflow": "MLFLOW_TRACKING_TOKEN",
+    "kaggle": "KAGGLE_API_TOKEN",
+    "civitai": "CIVITAI_API_TOKEN",
+    "zenodo": "ZENODO_TOKEN",
+    "replicate": "REPLICATE_API_TOKEN",
+}
+"""The variable that holds the token of a hub, by scheme; the usual names of each."""
 
 
 def settings_from(env: Mapping[str, str], home: Path | None, platform: str) -> Settings:
@@ -41,7 +69,25 @@ def settings_from(env: Mapping[str, str], home: Path | None, platform: str) -> S
         packs=tuple(map(Path, packs)),
         plain=bool(env.get("NO_COLOR")) or env.get("TERM") == "dumb",
         width=int(columns) if columns.isdecimal() and int(columns[:6]) > 0 else None,
+        homes={**_set(env, HOMES), **_daemon(env)},
+        tokens=_set(env, TOKENS),
+        private_origins=tuple(env.get("DISTILLGATE_PRIVATE_ORIGINS", "").split()),
     )
+
+
+def _daemon(env: Mapping[str, str]) -> Mapping[str, str]:
+    """Return where the daemon of Ollama is, which is often said without a scheme."""
+    host = env.get("OLLAMA_HOST", "").strip()
+    if not host:
+        return {}
+    return {"ollama-daemon": host if "://" in host else f"http://{host}"}
+
+
+def _set(env: Mapping[str, str], names: Mapping[str, str]) -> Mapping[str, str]:
+    """Return what is set of the variables in `names`, by scheme."""
+    return {
+        scheme: env[name].strip() for scheme, name in names.items() if env.get(name, "").strip()
+    }
 
 
 def read_settings() -> Settings:
@@ -57,6 +103,11 @@ def wants_traceback() -> bool:
 def today() -> date:
     """Return the day on which this runs, in UTC: the same day wherever it runs."""
     return datetime.now(tz=UTC).date()
+
+
+def now() -> datetime:
+    """Return the moment at which this runs, in UTC."""
+    return datetime.now(tz=UTC)
 
 
 def _home() -> Path | None:

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from distillgate import __version__
 from distillgate.cache import Cache, key_of
@@ -14,6 +15,8 @@ from distillgate.usecases.names import readable
 from policy.compiling import Pack
 from policy.diagnostics import Code, Diagnostic, Level, Span
 from policy.packjson import pack_from_json, pack_to_json
+from policy.packs import SourceFile
+from policy.yamltext import UnreadableError
 from registry.casework import Records
 from registry.catalogs import SeedCatalog
 from registry.onfile import OnFile
@@ -21,6 +24,10 @@ from registry.screening.listsjson import lists_from_json, lists_to_json
 from registry.screening.matching import Screener
 from registry.screening.memory import ShippedLists
 from registry.seedjson import catalog_from_json, catalog_to_json
+
+if TYPE_CHECKING:
+    from connectors.record import ModelRecord
+    from registry.store import Catalog
 
 HERE = Path(__file__).resolve().parent
 SHIPPED_PACKS = HERE / "_packs"
@@ -36,6 +43,8 @@ class Layers:
     packs: tuple[Path, ...] = ()
     """They lie over those that ship, the later ones on top."""
     agreements: Path | None = None
+    records: tuple[Path, ...] = ()
+    """Files of records, laid over the catalog."""
 
 
 def shipped_packs() -> Path:
@@ -50,9 +59,10 @@ def load_library(layers: Layers, settings: Settings) -> Library:
     warnings are for `policy lint`.
     """
     folders = (shipped_packs(), *settings.packs, *layers.packs)
-    kept = _Kept.of(folders, settings)
+    told, written = _records(layers.records)
+    kept = _Kept.of(folders, written, settings)
     pack = kept.pack()
-    catalog = kept.catalog(pack)
+    catalog = _with_records(kept.catalog(pack), told)
     on_file = _on_file(layers.agreements, pack)
     screener = load_screener(kept.lists(catalog), settings.screening)
     return Library(pack, Records(catalog, on_file, screener))
@@ -69,10 +79,17 @@ class _Kept:
     key: str
 
     @classmethod
-    def of(cls, folders: Sequence[Path], settings: Settings) -> "_Kept":
-        """Return it for the packs in `folders`, with the catalog and its screening lists."""
+    def of(
+        cls, folders: Sequence[Path], written: Sequence[SourceFile], settings: Settings
+    ) -> "_Kept":
+        """Return it for the packs in `folders`, with the catalog and its screening lists.
+
+        `written` are records that lie over the catalog.
+        """
         listed = CATALOG.with_name("lists")
-        layers = [read_layer(folder) for folder in (*folders, CATALOG)]
+        layers = [read_layer(folder) for folder in folders]
+        seed = read_layer(CATALOG)
+        layers.append(replace(seed, files=(*seed.files, *written)))
         layers.append(read_layer(listed) if listed.is_dir() else Layer(str(listed), ()))
         for layer in layers:
             _refuse(layer.diagnostics, layers)
@@ -162,6 +179,29 @@ def _program() -> list[bytes]:
             state = path.stat()
             found.append(f"{path.name} {state.st_size} {state.st_mtime_ns}".encode())
     return found
+
+
+def _records(
+    paths: Sequence[Path],
+) -> "tuple[tuple[ModelRecord, ...], tuple[SourceFile, ...]]":
+    """Return the records that were pulled, and the files in the form of the catalog."""
+    if not paths:
+        return (), ()
+    from distillgate.usecases.recordfiles import read_records  # noqa: PLC0415 seldom named
+
+    try:
+        return read_records(paths)
+    except UnreadableError as error:
+        path = error.diagnostics[0].span.path
+        raise UnreadableLibraryError(path, error.diagnostics) from error
+
+
+def _with_records(catalog: SeedCatalog, told: "Sequence[ModelRecord]") -> "Catalog":
+    if not told:
+        return catalog
+    from registry.hubrecords import overlaid  # noqa: PLC0415 seldom named
+
+    return overlaid(catalog, told)
 
 
 def _on_file(folder: Path | None, pack: Pack) -> OnFile:

@@ -14,6 +14,7 @@ from distillgate.cli.options import (
     Notes,
     Output,
     Packs,
+    Records,
     Strict,
 )
 from distillgate.cli.terminal import terminal_of
@@ -33,6 +34,7 @@ def check(  # noqa: PLR0913 each parameter is an option
     strict: Strict = False,
     packs: Packs = None,
     agreements: Agreements = None,
+    records: Records = None,
     against: Annotated[
         str | None,
         typer.Option("--against", metavar="REF", help=AGAINST, show_default=False),
@@ -52,6 +54,6 @@ def check(  # noqa: PLR0913 each parameter is an option
     from distillgate.cli.drawing import Drawing  # noqa: PLC0415 loaded when the command runs
 
     drawing = Drawing(form, color, output, notes=notes, full=full, strict=strict)
-    shelf = checking.Shelf(as_of, tuple(packs or ()), agreements)
+    shelf = checking.Shelf(as_of, tuple(packs or ()), agreements, tuple(records or ()))
     asked = checking.Asked((".", *(plans or ())) if every else tuple(plans or ()), against)
     raise typer.Exit(checking.check(asked, shelf, drawing, terminal_of(context)))

@@ -39,10 +39,13 @@ class Shelf:
     as_of: date | None = None
     packs: tuple[Path, ...] = ()
     agreements: Path | None = None
+    records: tuple[Path, ...] = ()
 
     def library(self, terminal: Terminal) -> Library:
         """Return the library; raises `UnreadableLibraryError`."""
-        return load_library(Layers(self.packs, self.agreements), terminal.settings)
+        return load_library(
+            Layers(self.packs, self.agreements, self.records), terminal.settings
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,13 @@ class Shape(StrEnum):
     JSON = "json"
 
 
+class BomShape(StrEnum):
+    """The formats of bills of materials, as `connectors.bomwriting.BomFormat` lists them."""
+
+    CYCLONEDX = "cyclonedx"
+    SPDX = "spdx"
+
+
 class Color(StrEnum):
     """When color is used."""
 

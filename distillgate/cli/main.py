@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from distillgate import __version__
-from distillgate.cli import check, document, explain, licenses, org, plan, policy, screening, vet
+from distillgate.cli import bom, check, document, explain, licenses, model, org, plan, policy, screening, vet
 from distillgate.cli.plainparams import PlainCommand, new_app
 from distillgate.cli.terminal import PROGRAM, Terminal, answer, arguments_of, talk
 from distillgate.settings import read_settings, wants_traceback
@@ -35,6 +35,9 @@ app.add_typer(policy.app, name="policy")
 app.add_typer(document.app, name="document")
 app.add_typer(screening.app, name="screening")
 app.add_typer(licenses.app, name="license")
+app.add_typer(model.app, name="model")
+app.add_typer(model.data_app, name="dataset")
+app.add_typer(bom.app, name="bom")
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 the option calls it so

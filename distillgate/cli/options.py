@@ -56,6 +56,16 @@ Agreements: TypeAlias = Annotated[
         show_default=False,
     ),
 ]
+Records: TypeAlias = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--records",
+        metavar="FILE",
+        help="A file of records over the catalog: what `model pull --output` wrote, or models"
+        " and data sets in the form of the catalog; may be repeated.",
+        show_default=False,
+    ),
+]
 Answer: TypeAlias = Annotated[
     FormatChoice, typer.Option("--format", help="How the answer is drawn.")
 ]

@@ -10,6 +10,7 @@ from distillgate.cli.plainparams import PlainCommand, new_app
 from distillgate.cli.terminal import terminal_of
 
 app = new_app("Write plans.")
+CONFIGURATIONS = "Configurations of trainers, pipelines or jobs, scripts, or a folder of them."
 ORGANIZATION = "The file with the organization's answers, beside the plan or above it."
 
 
@@ -36,6 +37,30 @@ def new(  # noqa: PLR0913 each parameter is an option
 
     target = planning.Target(file, organization, force)
     planning.new(target, terminal_of(context), blank=blank, as_of=as_of, packs=packs)
+
+
+@app.command("from", cls=PlainCommand)
+def from_(
+    context: typer.Context,
+    paths: Annotated[list[str], typer.Argument(metavar="FILE|DIR…", help=CONFIGURATIONS)],
+    *,
+    organization: Annotated[
+        str | None,
+        typer.Option("--organization", metavar="FILE", help=ORGANIZATION, show_default=False),
+    ] = None,
+    output: Annotated[
+        str,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="The file to write; - for standard output."
+        ),
+    ] = "-",
+    force: Force = False,
+) -> None:
+    """Propose a plan from what training code already has; nothing is guessed."""
+    from distillgate.cli import planning  # noqa: PLC0415 loaded when the command runs
+
+    target = planning.Target(output, organization, force)
+    planning.from_files(target, tuple(paths), terminal_of(context))
 
 
 @app.command("schema", cls=PlainCommand)

@@ -13,6 +13,7 @@ from distillgate.usecases.check import PlanText, check_plan
 from distillgate.usecases.library import Library
 from distillgate.usecases.plandraft import Draft, draft_text
 from distillgate.usecases.planfiles import includes_from
+from distillgate.usecases.planfrom import propose
 from distillgate.usecases.planinterview import PlanInterview
 from policy.explaining_words import counted
 from policy.verdict import Question
@@ -61,6 +62,16 @@ def new(
         if left and target.file != "-":
             still = counted(left, "question is", "questions are")
             talk(f"{still} still open; `distillgate check {target.file}` lists them")
+
+
+def from_files(target: Target, paths: tuple[str, ...], terminal: Terminal) -> None:
+    """Propose a plan from configurations and write it."""
+    with shown(terminal):
+        must_be_free(target.file, force=target.force)
+        found = propose(paths, target.draft().organization)
+        keep(target.file, found.text, force=target.force)
+        open_ = counted(len(found.questions), "question is", "questions are")
+        talk(f"read {', '.join(found.frameworks)}; {open_} open, listed at the top of the plan")
 
 
 def _ask(target: Target, terminal: Terminal, stock: Stock, day: date) -> int:

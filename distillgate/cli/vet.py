@@ -15,6 +15,7 @@ from distillgate.cli.options import (
     Notes,
     Output,
     Packs,
+    Records,
     Strict,
     parts,
 )
@@ -51,6 +52,7 @@ def vet(  # noqa: PLR0913 each parameter is an option
     strict: Strict = False,
     packs: Packs = None,
     agreements: Agreements = None,
+    records: Records = None,
     notes: Notes = False,
     full: Full = False,
     output: Output = None,
@@ -64,6 +66,6 @@ def vet(  # noqa: PLR0913 each parameter is an option
     file = str(organization) if organization else None
     given = (parts(places), tuple(forms or ()), file, parts(attests))
     adoption = Adoption(model, use.value, *given)
-    shelf = checking.Shelf(as_of, tuple(packs or ()), agreements)
+    shelf = checking.Shelf(as_of, tuple(packs or ()), agreements, tuple(records or ()))
     drawing = Drawing(form, color, output, notes=notes, full=full, strict=strict)
     raise typer.Exit(checking.vet(adoption, shelf, drawing, terminal_of(context)))

@@ -16,8 +16,8 @@ _OPENING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 
 _NEW_FILE = 0o666
 
 
-def read_file(path: str, shown: str | None = None) -> bytes:
-    """Return the content of the file at `path`, its beginning where it is too large.
+def read_file(path: str, shown: str | None = None, most: int = MOST_BYTES) -> bytes:
+    """Return the content of the file at `path`, its first `most` bytes if it is larger.
 
     Raises `UnreadableError` with codes `file-not-found` or `unusable-file`;
     `shown` is the path as people read it. A pipe never blocks: it is no file.
@@ -31,7 +31,7 @@ def read_file(path: str, shown: str | None = None) -> bytes:
         raise refused(Code.UNUSABLE_FILE, _why(error, "read"), place) from error
     try:
         _refuse_no_file(os.fstat(number).st_mode, place)
-        return _whole(number)
+        return _whole(number, most)
     except OSError as error:
         raise refused(Code.UNUSABLE_FILE, _why(error, "read"), place) from error
     finally:
@@ -44,10 +44,10 @@ def _refuse_no_file(mode: int, place: Span) -> None:
         raise refused(Code.UNUSABLE_FILE, f"{what}, and no file", place)
 
 
-def _whole(number: int) -> bytes:
-    """Return what a file holds, up to `MOST_BYTES`; reading may stop before its end."""
+def _whole(number: int, most: int) -> bytes:
+    """Return what a file holds, up to `most` bytes; reading may stop before its end."""
     parts = []
-    left = MOST_BYTES
+    left = most
     while left > 0 and (part := os.read(number, left)):
         parts.append(part)
         left -= len(part)

@@ -22,6 +22,26 @@ COMMANDS: tuple[CodeText, ...] = (
         " a first one.",
     ),
     CodeText(
+        Code.NOT_PULLED,
+        cause="A model or data set was to be read from where it lies, and nothing could be"
+        " learned of it: it does not exist or is private, the hub refuses or does not answer,"
+        " or no reader is there for this kind of reference. What is not known is not taken as"
+        " free of terms.",
+        part=Part.WORDS,
+        example="`distillgate model pull hf:acme/one` without the network.",
+        cure="The message says how the question ended. Mend the reference, set the token of"
+        " the hub (`HF_TOKEN`), or come back later.",
+    ),
+    CodeText(
+        Code.UNKNOWN_CONFIGURATION,
+        cause="A plan was to be proposed from a file or a folder, and it holds no configuration"
+        " of a trainer, pipeline or job that is known, or one that cannot be read.",
+        part=Part.WORDS,
+        example="`distillgate plan from README.txt`.",
+        cure="Name the file by which the training is started. `distillgate plan new` asks for"
+        " what no configuration tells.",
+    ),
+    CodeText(
         Code.UNKNOWN_NAME,
         cause="`explain` was asked about a name that is neither a clause, a document, a fact,"
         " a diagnostic code, a topic, a territory nor an attestation; or a bare clause id was"
@@ -42,6 +62,25 @@ COMMANDS: tuple[CodeText, ...] = (
         " continuous integration fetch the branch first: a shallow clone holds one commit.",
     ),
     CodeText(
+        Code.UNUSABLE_BOM,
+        cause="A file was named as a bill of materials, and it is none that is read: neither"
+        " CycloneDX 1.5 to 1.7 nor SPDX 3, both in JSON, or it holds no model or data set.",
+        part=Part.WORDS,
+        example="`distillgate bom import sbom.xml`.",
+        cure="Name a file in one of these forms; most tools that write XML can write JSON.",
+    ),
+    CodeText(
+        Code.UNUSABLE_BUNDLE,
+        cause="A folder was named as a bundle of evidence, and it is none, or an answer in it"
+        " is not the one that was recorded; or a bundle was to be written where one is"
+        " already.",
+        part=Part.WORDS,
+        example="`distillgate model pull --replay evidence`, where a file under"
+        " `evidence/bodies` was changed.",
+        cure="Name the folder that `--record` wrote, whole and unchanged; record into a new"
+        " one.",
+    ),
+    CodeText(
         Code.UNUSABLE_FILE,
         cause="A file that was named is there, and it cannot be read or written: it is a"
         " folder, a pipe or a device, or this user may not do so.",
@@ -58,6 +97,16 @@ COMMANDS: tuple[CodeText, ...] = (
         " its digest.",
         cure="Add the text anew with `distillgate license add`, and keep the old one under an"
         " id of its own.",
+    ),
+    CodeText(
+        Code.UNUSABLE_RECORD,
+        cause="A file was named as one of records, and it holds none that are read: it is of"
+        " another schema, a value is of a wrong type, or a fact points to evidence that is not"
+        " there.",
+        part=Part.WORDS,
+        example="`distillgate check --records plan.yaml plan.yaml`, where the file is a plan.",
+        cure="Name a file that `distillgate model pull --output FILE` wrote, or one with"
+        " `models` and `datasets` in the form of the catalog.",
     ),
     CodeText(
         Code.UNUSED_DEFINITION,

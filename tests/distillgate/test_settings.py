@@ -65,3 +65,26 @@ def test_a_traceback_is_for_those_who_ask(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_today_is_a_day() -> None:
     assert today().year >= 2026
+
+
+def test_hubs_may_lie_elsewhere_and_know_us_by_a_token() -> None:
+    env = {"HF_ENDPOINT": " https://mirror.example/hf ", "HF_TOKEN": "t", "GITHUB_TOKEN": " "}
+    settings = settings_from(env, HOME, "linux")
+    assert settings.homes == {"hf": "https://mirror.example/hf"}
+    assert settings.tokens == {"hf": "t"}
+    assert "'t'" not in repr(settings)
+
+
+def test_places_in_the_own_network_are_named_one_by_one() -> None:
+    env = {"DISTILLGATE_PRIVATE_ORIGINS": "http://10.0.0.5:8080  https://store.corp"}
+    settings = settings_from(env, HOME, "linux")
+    assert settings.private_origins == ("http://10.0.0.5:8080", "https://store.corp")
+
+
+def test_a_daemon_of_ollama_is_often_named_without_a_scheme() -> None:
+    for host, home in (
+        ("127.0.0.1:11434", "http://127.0.0.1:11434"),
+        ("https://o", "https://o"),
+    ):
+        settings = settings_from({"OLLAMA_HOST": host}, HOME, "linux")
+        assert settings.homes == {"ollama-daemon": home}

@@ -2,7 +2,8 @@ from enum import StrEnum
 
 import pytest
 
-from distillgate.cli.choices import Form, FormatChoice, Kind, Purpose
+from connectors.bomwriting import BomFormat
+from distillgate.cli.choices import BomShape, Form, FormatChoice, Kind, Purpose
 from distillgate.rendering import Format
 from policy.documents import DocumentKind
 from policy.facts.vocabulary import VOCABULARY
@@ -12,6 +13,7 @@ from policy.facts.vocabulary import VOCABULARY
     ("choices", "known"),
     [
         (FormatChoice, [each.value for each in Format]),
+        (BomShape, [each.value for each in BomFormat]),
         (Purpose, VOCABULARY.get("use.purpose").values),
         (Form, VOCABULARY.get("release.forms").values),
         (Kind, [each.value for each in DocumentKind if each is not DocumentKind.BUILT_IN]),

@@ -74,6 +74,11 @@ COMMAND = [sys.executable, "-m", "distillgate"]
 ROOT = Path(__file__).parents[3]
 
 
+def heeding() -> None:
+    """Heed interrupts, which a process in the background is born to ignore."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def started(*arguments: str, **more: str) -> "subprocess.Popen[bytes]":
     return subprocess.Popen(  # noqa: S603 our own command
         [*COMMAND, *arguments],
@@ -82,13 +87,8 @@ def started(*arguments: str, **more: str) -> "subprocess.Popen[bytes]":
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        preexec_fn=heed_interrupts,  # noqa: PLW1509 nothing runs beside it
+        preexec_fn=heeding,  # noqa: PLW1509 this process has no threads
     )
-
-
-def heed_interrupts() -> None:
-    """Undo what a shell does to what it runs in the background."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def test_the_module_is_the_command() -> None:
