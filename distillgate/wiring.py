@@ -62,10 +62,10 @@ def load_library(layers: Layers, settings: Settings) -> Library:
     told, written = _records(layers.records)
     kept = _Kept.of(folders, written, settings)
     pack = kept.pack()
-    catalog = _with_records(kept.catalog(pack), told)
+    seed = kept.catalog(pack)
     on_file = _on_file(layers.agreements, pack)
-    screener = load_screener(kept.lists(catalog), settings.screening)
-    return Library(pack, Records(catalog, on_file, screener))
+    screener = load_screener(kept.lists(seed), settings.screening)
+    return Library(pack, Records(_with_records(seed, told), on_file, screener))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,19 @@ from typing import Annotated
 import typer
 
 from distillgate import __version__
-from distillgate.cli import bom, check, document, explain, licenses, model, org, plan, policy, screening, vet
+from distillgate.cli import (
+    bom,
+    check,
+    document,
+    explain,
+    licenses,
+    model,
+    org,
+    plan,
+    policy,
+    screening,
+    vet,
+)
 from distillgate.cli.plainparams import PlainCommand, new_app
 from distillgate.cli.terminal import PROGRAM, Terminal, answer, arguments_of, talk
 from distillgate.settings import read_settings, wants_traceback
