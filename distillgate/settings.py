@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 CACHE_OFF = "off"
+SCREENING_OFF = "off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,8 @@ class Settings:
 
     cache: Path | None = None
     """The folder of the compiled cache; nothing where it is off or there is no home."""
+    screening: Path | None = None
+    """The folder of imported screening lists; nothing where it is off or there is no home."""
     packs: tuple[Path, ...] = ()
     """Folders of documents that lie over those that ship (`DISTILLGATE_PACKS`)."""
     plain: bool = False
@@ -34,6 +37,7 @@ def settings_from(env: Mapping[str, str], home: Path | None, platform: str) -> S
     columns = env.get("COLUMNS", "")
     return Settings(
         cache=_cache(env, home, platform),
+        screening=_screening(env, home, platform),
         packs=tuple(map(Path, packs)),
         plain=bool(env.get("NO_COLOR")) or env.get("TERM") == "dumb",
         width=int(columns) if columns.isdecimal() and int(columns[:6]) > 0 else None,
@@ -81,3 +85,26 @@ def _cache_base(env: Mapping[str, str], home: Path | None, platform: str) -> Pat
     if home is None:
         return None
     return home / "Library" / "Caches" if platform == "darwin" else home / ".cache"
+
+
+def _data_base(env: Mapping[str, str], home: Path | None, platform: str) -> Path | None:
+    """Return the folder in which programs of this user keep what must not be lost."""
+    if platform == "win32":
+        local = env.get("LOCALAPPDATA")
+        return Path(local) if local else None
+    chosen = env.get("XDG_DATA_HOME")
+    if chosen and Path(chosen).is_absolute():
+        return Path(chosen)
+    if home is None:
+        return None
+    if platform == "darwin":
+        return home / "Library" / "Application Support"
+    return home / ".local" / "share"
+
+
+def _screening(env: Mapping[str, str], home: Path | None, platform: str) -> Path | None:
+    chosen = env.get("DISTILLGATE_SCREENING_DIR")
+    if chosen:
+        return None if chosen == SCREENING_OFF else Path(chosen)
+    base = _data_base(env, home, platform)
+    return base / "distillgate" / "screening" if base else None

@@ -10,12 +10,16 @@ from distillgate.cache import Cache, key_of
 from distillgate.packfiles import Layer, read_layer
 from distillgate.settings import Settings
 from distillgate.usecases.library import Library, UnreadableLibraryError
+from distillgate.usecases.names import readable
 from policy.compiling import Pack
-from policy.diagnostics import Diagnostic, Level
+from policy.diagnostics import Code, Diagnostic, Level, Span
 from policy.packjson import pack_from_json, pack_to_json
 from registry.casework import Records
 from registry.catalogs import SeedCatalog
 from registry.onfile import OnFile
+from registry.screening.listsjson import lists_from_json, lists_to_json
+from registry.screening.matching import Screener
+from registry.screening.memory import ShippedLists
 from registry.seedjson import catalog_from_json, catalog_to_json
 
 HERE = Path(__file__).resolve().parent
@@ -46,11 +50,12 @@ def load_library(layers: Layers, settings: Settings) -> Library:
     warnings are for `policy lint`.
     """
     folders = (shipped_packs(), *settings.packs, *layers.packs)
-    kept = _Kept.of([*map(read_layer, folders), read_layer(CATALOG)], settings)
+    kept = _Kept.of(folders, settings)
     pack = kept.pack()
     catalog = kept.catalog(pack)
     on_file = _on_file(layers.agreements, pack)
-    return Library(pack, Records(catalog, on_file))
+    screener = load_screener(kept.lists(catalog), settings.screening)
+    return Library(pack, Records(catalog, on_file, screener))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +64,21 @@ class _Kept:
 
     packs: tuple[Layer, ...]
     records: Layer
+    listed: Layer
     cache: Cache
     key: str
 
     @classmethod
-    def of(cls, layers: Sequence[Layer], settings: Settings) -> "_Kept":
-        """Return it for `layers`, of which the catalog is the last one."""
+    def of(cls, folders: Sequence[Path], settings: Settings) -> "_Kept":
+        """Return it for the packs in `folders`, with the catalog and its screening lists."""
+        listed = CATALOG.with_name("lists")
+        layers = [read_layer(folder) for folder in (*folders, CATALOG)]
+        layers.append(read_layer(listed) if listed.is_dir() else Layer(str(listed), ()))
         for layer in layers:
             _refuse(layer.diagnostics, layers)
         key = key_of(_parts(layers))
-        return cls(tuple(layers[:-1]), layers[-1], Cache(settings.cache), key)
+        *packs, records, lists = layers
+        return cls(tuple(packs), records, lists, Cache(settings.cache), key)
 
     def pack(self) -> Pack:
         """Return the pack of all layers together."""
@@ -97,6 +107,41 @@ class _Kept:
         _refuse(found, [self.records])
         self.cache.write("catalog", self.key, catalog_to_json(catalog))
         return catalog
+
+    def lists(self, catalog: SeedCatalog) -> ShippedLists:
+        """Return the screening lists that ship with the catalog."""
+        kept = self.cache.read("lists", self.key)
+        if kept is not None:
+            with suppress(ValueError):
+                return lists_from_json(kept)
+        from registry.screening.shipping import load_lists  # noqa: PLC0415 as above
+
+        files = [(file.path, file.content) for file in self.listed.files]
+        slugs = frozenset(each.slug for each in catalog.provider_records)
+        lists, found = load_lists(files, slugs)
+        _refuse(found, [self.listed])
+        self.cache.write("lists", self.key, lists_to_json(lists))
+        return lists
+
+
+def load_screener(shipped: ShippedLists, folder: Path | None) -> Screener:
+    """Return the lists that ship together with those imported into `folder`.
+
+    Raises `UnreadableLibraryError` where one of these cannot be read.
+    """
+    if folder is None or not folder.is_dir():
+        return Screener(shipped)
+    from registry.screening.files import ListFiles, NotAListFileError  # noqa: PLC0415 rarely there
+
+    imported = ListFiles(folder)
+    try:
+        imported.editions()
+    except NotAListFileError as error:
+        place = Span(readable(error.path), 1, 1)
+        hint = "take it out of the folder, or import the list again"
+        found = Diagnostic(Code.UNREADABLE_LIST, error.why, place, hint)
+        raise UnreadableLibraryError(place.path, (found,)) from error
+    return Screener(shipped, (imported,))
 
 
 def _parts(layers: Sequence[Layer]) -> list[bytes]:

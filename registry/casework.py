@@ -14,16 +14,19 @@ from policy.facts.vocabulary import ATTESTATIONS, VOCABULARY
 from policy.house import Presumption
 from policy.plan import Entry, Plan
 from policy.testing import glob
-from policy.values import UNKNOWN, Given, Origin, Several, Value
+from policy.values import NOT_GIVEN, UNKNOWN, Given, Origin, Several, Value
 from registry.filling import Setting
 from registry.governing import Governing
 from registry.ingredients import IngredientMaker
+from registry.listings import Listing, Listings
 from registry.onfile import Determination, OnFile
+from registry.screening.matching import Screener
 from registry.sheet import Sheet
 from registry.store import Catalog
 
 SIGNED: Value = True
 NOTHING_ON_FILE = OnFile()
+NO_LISTS = Screener()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,8 @@ class Records:
 
     catalog: Catalog
     on_file: OnFile = NOTHING_ON_FILE
+    screener: Screener = NO_LISTS
+    """The screening lists that are loaded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +56,10 @@ def make_case(
     channel of the catalog leads to them: by them a pack tests its clauses.
     """
     answers = Answers(plan, records.on_file.determinations, as_of)
-    sheet = _plan_sheet(plan, records, pack, answers)
+    listings = Listings(records.screener, as_of, _no_listed_parties(plan))
+    sheet = _plan_sheet(plan, records, pack, (answers, listings))
     governing = Governing(records.catalog, pack.license_tags, pack.compiler.tester, besides)
-    setting = Setting(plan, records.catalog, pack, answers, sheet)
+    setting = Setting(plan, records.catalog, pack, answers, sheet, listings)
     maker = IngredientMaker(setting, governing)
     ingredients = tuple(maker.ingredients())
     case = Case(
@@ -116,8 +122,11 @@ class Answers:
         return tuple(sorted(found, key=lambda each: each.id))
 
 
-def _plan_sheet(plan: Plan, records: Records, pack: Pack, answers: Answers) -> Sheet:
+def _plan_sheet(
+    plan: Plan, records: Records, pack: Pack, known: tuple[Answers, Listings]
+) -> Sheet:
     """Return the facts of the plan itself, filled in the order of origins."""
+    answers, listings = known
     facts = tuple(fact for fact in VOCABULARY if not fact.per_ingredient)
     sheet = Sheet(facts, plan.facts, PLAN_DERIVATIONS)
     for fact in facts:
@@ -125,6 +134,7 @@ def _plan_sheet(plan: Plan, records: Records, pack: Pack, answers: Answers) -> S
         if answer is not None:
             sheet.put(fact.path, answer)
     _register_base(plan, records.catalog, sheet)
+    _register_listings(listings, sheet)
     sheet.settle()
     sheet.attest(signatures(plan))
     sheet.settle()
@@ -146,6 +156,26 @@ def _register_base(plan: Plan, catalog: Catalog, sheet: Sheet) -> None:
     if own is None and artifact.maker is not None:
         sheet.put("student.base_is_own", Given(value=False, origin=Origin.REGISTERED))
         sheet.put("student.base_provider_is_us", Given(value=False, origin=Origin.REGISTERED))
+
+
+def _no_listed_parties(plan: Plan) -> Given | None:
+    """Return the signature under `no-listed-parties`, where there is one."""
+    wanted = Attestation.NO_LISTED_PARTIES
+    return next((given for name, given in signatures(plan) if name is wanted), None)
+
+
+def _register_listings(listings: Listings, sheet: Sheet) -> None:
+    """Fill on which screening lists the organization and named recipients stand."""
+    organization = sheet.value("organization.name")
+    if isinstance(organization, str):
+        listed = listings.given([listings.named(organization)])
+        sheet.put("organization.listed_on", listed or NOT_GIVEN)
+    recipients = sheet.value("release.recipient_names")
+    if isinstance(recipients, Several) and recipients.items:
+        known = [listings.named(name) for name in recipients.items]
+        unnamed = [Listing()] if recipients.open else []
+        listed = listings.given([*known, *unnamed])
+        sheet.put("release.recipient_listed_on", listed or NOT_GIVEN)
 
 
 def signatures(plan: Plan) -> Iterator[tuple[Attestation, Given]]:

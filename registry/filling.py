@@ -15,6 +15,7 @@ from policy.questions import INHERITED
 from policy.values import UNKNOWN, Given, Origin, Value, several
 from registry.governing import OURS
 from registry.lineage import Ancestor
+from registry.listings import Listings
 from registry.records import Artifact
 from registry.sheet import Sheet
 from registry.store import Catalog
@@ -44,6 +45,7 @@ class Setting:
     pack: Pack
     answers: Answering
     sheet: Sheet
+    listings: Listings
 
     @property
     def complete(self) -> bool:
@@ -168,18 +170,17 @@ class Filling:
         if maker is UNKNOWN or through is None:
             return
         parties = [self._setting.catalog.provider(slug) for slug in (str(maker), *through)]
-        listed = [each.listed_on if each else None for each in parties]
+        listings = self._setting.listings
+        listed = listings.given([listings.provider(each) for each in parties])
+        if listed is not None:
+            sheet.put("ingredient.provider_listed_on", listed)
         owned = [each.owned_50_by if each else None for each in parties]
-        for path, lists in (
-            ("ingredient.provider_listed_on", listed),
-            ("ingredient.provider_owned_50_by", owned),
-        ):
-            known = [names for names in lists if names is not None]
-            found = [name for names in known for name in names]
-            if len(known) == len(lists):
-                sheet.register(path, several(*found))
-            elif found:
-                sheet.register(path, several(*found, more=True))
+        known = [names for names in owned if names is not None]
+        found = [name for names in known for name in names]
+        if len(known) == len(owned):
+            sheet.register("ingredient.provider_owned_50_by", several(*found))
+        elif found:
+            sheet.register("ingredient.provider_owned_50_by", several(*found, more=True))
 
     def own(self, root: Root) -> Value:
         """Return whether it is our own work: local and collected by us, or made by us."""

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from distillgate import __version__
-from distillgate.cli import check, document, explain, org, plan, policy, vet
+from distillgate.cli import check, document, explain, org, plan, policy, screening, vet
 from distillgate.cli.plainparams import PlainCommand, new_app
 from distillgate.cli.terminal import PROGRAM, Terminal, answer, arguments_of, talk
 from distillgate.settings import read_settings, wants_traceback
@@ -33,6 +33,7 @@ app.add_typer(org.app, name="org")
 app.add_typer(plan.app, name="plan")
 app.add_typer(policy.app, name="policy")
 app.add_typer(document.app, name="document")
+app.add_typer(screening.app, name="screening")
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 the option calls it so

@@ -58,4 +58,21 @@ COMMANDS: tuple[CodeText, ...] = (
         " large-model`.",
         cure="Use it, or take it out.",
     ),
+    CodeText(
+        Code.UNKNOWN_LIST,
+        cause="A listed party of the catalog, or `--list` of an import, names a screening list"
+        " that has no title here, so that no law could ask for it.",
+        part=Part.WORDS,
+        example="`distillgate screening import names.csv --list us-entity-list`",
+        cure="Name one of the lists that `distillgate screening list` shows.",
+    ),
+    CodeText(
+        Code.UNREADABLE_LIST,
+        cause="A file is no screening list in a format that is read, or it is broken at this"
+        " line; or an imported list cannot be read any more. Nothing of it is kept.",
+        part=Part.WORDS,
+        example="`distillgate screening import sdn.csv`, where the download stopped in the"
+        " middle of a row.",
+        cure="Get the file anew from its publisher, and import it as it is.",
+    ),
 )

@@ -69,6 +69,20 @@ FACTS: tuple[Fact, ...] = (
         moot=(Moot(NO_RELEASE, ()),),
     ),
     Fact(
+        "release.recipient_names",
+        Kind.STRING,
+        meaning="Full legal names of those who get the release, where they are known by name;"
+        " screening looks each of them up.",
+        question="What are the full legal names of those who will get the release (empty if"
+        " anybody may)?",
+        who=Who.ENGINEER,
+        many=True,
+        moot=(
+            Moot(NO_RELEASE, ()),
+            Moot((("release.recipients", ("affiliates", "public")),), ()),
+        ),
+    ),
+    Fact(
         "release.recipient_listed_on",
         Kind.STRING,
         meaning="Ids of the sanctions and entity lists on which a recipient of the release"

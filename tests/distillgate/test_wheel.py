@@ -41,7 +41,7 @@ def test_the_wheel_checks_from_an_empty_folder(installed: Path, tmp_path: Path) 
         # Nobody knows the model of the example where the catalog is that which ships.
         assert done.returncode == 3
         assert done.stdout.startswith(b"needs-review  document-reader")
-    assert len(list((tmp_path / "cache").iterdir())) == 2
+    assert len(list((tmp_path / "cache").iterdir())) == 3
 
 
 def test_the_wheel_holds_the_packs_without_their_tests(installed: Path) -> None:

@@ -32,6 +32,7 @@ class Command:
         patch.setattr(wiring, "SHIPPED_PACKS", EXAMPLE / "packs")
         patch.setattr(wiring, "CATALOG", EXAMPLE / "catalog")
         patch.setenv("DISTILLGATE_CACHE_DIR", "off")
+        patch.setenv("DISTILLGATE_SCREENING_DIR", "off")
         patch.setenv("COLUMNS", "96")
         for name in ("DISTILLGATE_PACKS", "DISTILLGATE_DEBUG", "NO_COLOR"):
             patch.delenv(name, raising=False)

@@ -376,6 +376,7 @@ def test_without_a_release_places_and_recipients_are_empty_and_booleans_false() 
         "release.to_third_parties": False,
         "release.recipients": "affiliates",
         "release.recipient_countries": (),
+        "release.recipient_names": (),
         "release.recipient_listed_on": (),
         "release.recipient_owned_50_by": (),
         "release.recipient_parent_countries": (),
