@@ -158,7 +158,8 @@ def origin_words(given: Given) -> str:
     by = ", owner " if given.origin is Origin.PRESUMPTION else " by "
     owner = f"{by}{given.owner}" if given.owner else ""
     until = f" until {given.until.isoformat()}" if given.until else ""
-    return f"{_ORIGINS[given.origin]}{owner}{until}"
+    found = given.reason if given.origin is Origin.REGISTERED else None
+    return f"{_ORIGINS[given.origin]}{owner}{until}{f': {found}' if found else ''}"
 
 
 def because_words(because: Because) -> str:

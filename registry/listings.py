@@ -2,8 +2,8 @@
 
 A match is a fact. A likeness leaves the list of lists open: not knowing is
 never permission, and on a likeness alone nothing is denied. That a party
-stands on no further list is known once an edition of every list that a law
-here reads is loaded, or somebody signs it.
+stands on no further list is known once an edition of every list that the
+packs read is loaded, or somebody signs it.
 """
 
 import re
@@ -15,13 +15,15 @@ from policy.values import Given, Origin, several
 from registry.records import Provider
 from registry.screening.matching import Likeness, Screened, Screener
 
-READ_BY_LAWS = frozenset(
+READ_BY_PACKS = frozenset(
     """
-    us-ofac-sdn us-ofac-ns-cmic us-bis-entity-list us-dod-1260h us-ndaa-fy26-1532
-    eu-269-2014-i-entities eu-833-2014-iv uk-sanctions-list
+    eu-269-2014-i-entities eu-269-2014-i-persons eu-833-2014-iv eu-fsf-other uk-sanctions-list
+    un-sc-consolidated us-bis-dpl us-bis-entity-list us-bis-meu us-bis-uvl us-dod-1260h
+    us-ndaa-fy26-1532 us-ofac-capta us-ofac-fse us-ofac-ns-cmic us-ofac-ns-mbs us-ofac-ns-plc
+    us-ofac-other us-ofac-sdn us-ofac-ssi us-state-debarred us-state-isn
     """.split()
 )
-"""Lists that decide in the laws of the shipped packs; a test holds them to these."""
+"""Lists that clauses of the shipped packs read; a test holds this to them."""
 _APART = re.compile(
     r"\s*\((?=[^)]*\)$)|\)$|, of | and |, earlier |, later of |, in texts of \w+ \d+ "
 )
@@ -96,7 +98,7 @@ def names_of(name: str) -> list[str]:
 
 
 def _listing(found: Screened) -> Listing:
-    closed = found.covered >= READ_BY_LAWS and not found.possible
+    closed = found.covered >= READ_BY_PACKS and not found.possible
     like = [hit for hit in found.hits if hit.likeness is Likeness.POSSIBLE]
     like = [hit for hit in like if hit.party.list in found.possible]
     matched = [hit for hit in found.hits if hit.likeness is Likeness.MATCH]

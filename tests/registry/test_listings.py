@@ -5,7 +5,7 @@ import pytest
 
 from policy.diagnostics import Span
 from policy.values import Given, Origin, Several, several
-from registry.listings import READ_BY_LAWS, Listings, names_of
+from registry.listings import READ_BY_PACKS, Listings, names_of
 from registry.records import Provider
 from registry.screening.matching import Screener
 from registry.screening.memory import ShippedLists
@@ -14,7 +14,7 @@ from registry.screening.parties import Edition, Party, PartyName
 DAY = date(2026, 11, 24)
 SIGNED = Given(True, Origin.ATTESTATION, Span("plan.yaml", 9, 1), "the requester")  # noqa: FBT003 a value
 BANK = Party("us-ofac-sdn", "bank", (PartyName("Primer Bank"),), providers=("bank",))
-WHOLE = tuple(Edition(name, "", DAY, 1, "f") for name in sorted(READ_BY_LAWS))
+WHOLE = tuple(Edition(name, "", DAY, 1, "f") for name in sorted(READ_BY_PACKS))
 SAMPLES = tuple(replace(each, sample=True) for each in WHOLE)
 
 

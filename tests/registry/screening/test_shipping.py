@@ -7,8 +7,7 @@ from distillgate.settings import Settings
 from distillgate.wiring import Layers, load_library
 from policy.conditions import tests_of as parts_of
 from policy.diagnostics import Code
-from policy.documents import DocumentKind
-from registry.listings import READ_BY_LAWS
+from registry.listings import READ_BY_PACKS
 from registry.screening.listnames import TITLES
 from registry.screening.listsjson import lists_from_json, lists_to_json
 from registry.screening.matching import Likeness, Screener
@@ -82,17 +81,15 @@ def test_every_shipped_list_may_be_imported_too(shipped: ShippedLists) -> None:
     assert {each.list for each in shipped.edition_records} <= set(TITLES)
 
 
-def test_the_lists_that_laws_read_are_known() -> None:
+def test_the_lists_that_the_packs_read_are_known() -> None:
     pack = load_library(Layers(), Settings()).pack
     read = set()
     for document in pack.documents.values():
-        if document.kind is DocumentKind.LAW:
-            for version in document.versions:
-                for clause in version.clauses:
-                    for test in parts_of(clause.when):
-                        if "listed_on" in test.fact or "owned_50" in test.fact:
-                            read |= set(map(str, test.operands))
-    assert read == READ_BY_LAWS
+        clauses = [each for version in document.versions for each in version.clauses]
+        for test in (test for clause in clauses for test in parts_of(clause.when)):
+            if "listed_on" in test.fact or "owned_50" in test.fact:
+                read |= set(map(str, test.operands))
+    assert read == READ_BY_PACKS
 
 
 @needs_research
