@@ -103,12 +103,17 @@ class Cached:
 
 
 class Recording:
-    """An `Asker` that writes down all that another one brings."""
+    """An `Asker` that writes down all that another one brings.
+
+    What is asked twice in one run is brought once, so that whoever replays it
+    hears the same each time.
+    """
 
     def __init__(self, folder: Path, source: Asker) -> None:
         self._folder = folder
         self._source = source
         self._exchanges: dict[str, dict[str, object]] = {}
+        self._replies: dict[str, Reply] = {}
         self._lock = Lock()
         try:
             (folder / BODIES).mkdir(parents=True, exist_ok=True)
@@ -119,16 +124,21 @@ class Recording:
 
     def ask(self, question: Question) -> Reply:
         """Return the reply of the source, after it was written down."""
+        key = key_of(question, ANONYMOUS)
+        known = self._replies.get(key)
+        if known is not None:
+            return known
         reply = self._source.ask(question)
-        entry: dict[str, object] = {
-            "method": question.method.value,
-            "asked": question.url,
-            "reply": reply_to_json(reply),
-        }
         with self._lock:
-            self._exchanges[key_of(question, ANONYMOUS)] = entry
-            self._save(BODIES, digest(reply.body), reply.body)
-        return reply
+            first = self._replies.setdefault(key, reply)
+            if first is reply:
+                self._exchanges[key] = {
+                    "method": question.method.value,
+                    "asked": question.url,
+                    "reply": reply_to_json(reply),
+                }
+                self._save(BODIES, digest(reply.body), reply.body)
+        return first
 
     def finish(self, extra: Mapping[str, object]) -> None:
         """Write the index, with `extra` beside the exchanges."""

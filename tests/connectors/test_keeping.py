@@ -138,6 +138,21 @@ def test_a_bundle_replays_every_reply_as_it_was(
     assert all(secret.encode() not in path.read_bytes() for path in tmp_path.rglob("*.json"))
 
 
+def test_what_is_asked_twice_is_brought_once_and_the_same(
+    hub: FakeHub, a_web: Webs, tmp_path: Path
+) -> None:
+    hub.put("/a", Canned(200, b"first"), Canned(200, b"second"))
+    watch = Watch()
+    recording = Recording(tmp_path, a_web(hub.url, watch=watch))
+    question = Question(f"{hub.url}/a")
+    first = recording.ask(question)
+    watch.sleep(5)
+    assert recording.ask(question) == first
+    recording.finish({})
+    assert Replaying(tmp_path, Watch()).ask(question) == first
+    assert len(hub.log) == 1
+
+
 def test_a_bundle_with_another_answer_in_it_is_refused(
     hub: FakeHub, a_web: Webs, tmp_path: Path
 ) -> None:
