@@ -1,4 +1,4 @@
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors.licenses import identify
@@ -78,6 +78,7 @@ PIECES = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(PIECES, max_size=8))
 def test_pieces_of_licenses_come_to_an_answer_that_accounts_for_every_word(
     pieces: list[str],
