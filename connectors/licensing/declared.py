@@ -81,9 +81,15 @@ def _spdx_lines(text: str, start: int) -> Iterator[tuple[Declared, tuple[int, in
         number += text.count("\n", counted, at)
         counted = at
         ids = _spdx_ids(_expression(text[at + len(_SPDX) : end])) if end - at < _LONGEST else ()
-        if ids and not text[first:at].strip(_BEFORE):
+        if ids and not text[first:at].strip(_BEFORE) and all(map(_is_id, ids)):
             yield Declared(Place.SPDX, _SPDX[:-1], ids, number), (first, end)
         at = text.find(_SPDX, end)
+
+
+def _is_id(word: str) -> bool:
+    """Return whether `word` may be an id, and is no word of a term."""
+    bare = word.removesuffix("-only")
+    return is_name(words_of(bare).words, _MOST_TOKENS, numbers=True)
 
 
 def _expression(rest: str) -> str:

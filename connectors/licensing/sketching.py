@@ -102,6 +102,7 @@ def _departure(
     """
     if not blocks:
         return None
+    blocks = _compact(blocks)
     last = blocks[-1]
     gaps = []
     for gap in gaps_between(blocks, len(known), len(found)):
@@ -111,3 +112,27 @@ def _departure(
         if a < b - follows or c < d - follows:
             gaps.append(Gap((a, b - follows), (c, d - follows)))
     return Departure(tuple(gaps), blocks[0].right, last.right + last.length)
+
+
+def _compact(blocks: Sequence[Block]) -> Sequence[Block]:
+    """Return `blocks` without those at either end that lie further off than they are long.
+
+    A word of the known text may stand far from the rest of it by chance; then
+    everything between would count as put into it.
+    """
+    start = _outlying([(each.right, each.length) for each in blocks])
+    rest = blocks[start:]
+    mirrored = [(-each.right - each.length, each.length) for each in reversed(rest)]
+    return rest[: len(rest) - _outlying(mirrored)]
+
+
+def _outlying(runs: Sequence[tuple[int, int]]) -> int:
+    """Return how many of the first `runs`, each a place and a length, are better left out."""
+    best, most, held = 0, 0, 0
+    first = runs[0][0]
+    for count, (place, length) in enumerate(runs):
+        gained = place - first - held - held
+        if gained > most:
+            best, most = count, gained
+        held += length
+    return best

@@ -65,7 +65,7 @@ def test_rows_without_order_take_time_by_their_length_alone() -> None:
 
 
 @pytest.mark.soak
-@settings(max_examples=5_000)
+@settings(max_examples=5_000, deadline=None)
 @given(st.lists(PIECES | st.text(max_size=40), max_size=12))
 def test_no_mixture_of_pieces_is_identified_that_holds_another_word(pieces: list[str]) -> None:
     text = "".join(pieces)
@@ -75,14 +75,14 @@ def test_no_mixture_of_pieces_is_identified_that_holds_another_word(pieces: list
 
 
 @pytest.mark.soak
-@settings(max_examples=20_000)
+@settings(max_examples=20_000, deadline=None)
 @given(st.binary(max_size=2_000))
 def test_any_bytes_come_to_an_answer(content: bytes) -> None:
     assert identify(content, with_example()).compared.likeness is not Likeness.IDENTIFIED
 
 
 @pytest.mark.soak
-@settings(max_examples=2_000)
+@settings(max_examples=2_000, deadline=None)
 @given(st.data())
 def test_a_change_anywhere_is_never_identified(data: st.DataObject) -> None:
     words = apache().split(" ")

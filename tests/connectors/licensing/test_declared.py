@@ -70,6 +70,8 @@ def test_spdx_line_is_read(line: str, names: tuple[str, ...] | None) -> None:
         "SPDX-License-Identifier: MIT, research only",
         "SPDX-License-Identifier:",
         "SPDX-License-Identifier: MIT OR",
+        "SPDX-License-Identifier: not",
+        "SPDX-License-Identifier: LicenseRef-no-training",
         "SPDX-License-Identifier: OR OR OR",
         "SPDX-License-Identifier: " + "MIT OR " * 100 + "MIT",
         "Research only. SPDX-License-Identifier: MIT",
