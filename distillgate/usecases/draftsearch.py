@@ -133,14 +133,21 @@ class Search:
 
     def _tie(self, document: Document) -> Wanted:
         """Return what ties the plan to `document`: nothing where it is tied already."""
-        facts = self.probe.facts(DraftPatch())
-        if document.nexus is None or facts is None:
-            return ()
-        holds = compile_condition(document.nexus, self.probe.desk.picker.tester)(facts)
-        return () if holds is TRUE else next(iter(ways(document.nexus, TRUE)), ())
+        return () if document.nexus is None else self._set(document.nexus, TRUE)
 
     def _off(self, exceptions: Sequence[Condition]) -> Wanted:
-        return together(*(next(iter(ways(each, FALSE)), ()) for each in exceptions))
+        """Return by what none of `exceptions` holds."""
+        return together(*(self._set(each, FALSE) for each in exceptions))
+
+    def _set(self, condition: Condition, truth: Truth) -> Wanted:
+        """Return by what `condition` comes to `truth`: nothing where it does so already."""
+        facts = self.probe.facts(DraftPatch())
+        if facts is None:
+            return ()
+        tester = self.probe.desk.picker.tester
+        if compile_condition(condition, tester)(facts) is truth:
+            return ()
+        return min(ways(condition, truth), key=len, default=())
 
     def _ways(self, truth: Truth) -> list[Wanted]:
         off = self._off([each.when for each in self.probe.clause.exceptions])

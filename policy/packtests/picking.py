@@ -24,6 +24,7 @@ from policy.conditions import (
 )
 from policy.facts.fact import Fact, Kind
 from policy.facts.vocabulary import VOCABULARY
+from policy.packtests.demands import ALWAYS_KNOWN
 from policy.places import Territory
 from policy.truth import FALSE, TRUE, Truth, negate
 from policy.truth import UNKNOWN as MAYBE
@@ -64,7 +65,8 @@ def ways(condition: Condition, truth: Truth) -> tuple[Wanted, ...]:
 def _ways(condition: Condition, truth: Truth) -> Iterator[Wanted]:
     match condition:
         case Test():
-            yield ((condition, truth, 0),)
+            if truth is not MAYBE or condition.fact not in ALWAYS_KNOWN:
+                yield ((condition, truth, 0),)
             yield from (((condition, truth, place),) for place in _picks(condition, truth))
         case NotThat(part=part):
             yield from _ways(part, negate(truth))
