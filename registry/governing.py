@@ -65,7 +65,10 @@ class Governing:
         if access is UNKNOWN:
             found = [_maybe(link, "ingredient.access") for link in found]
         known = {link.document for link in found}
-        found += [_link(channel, name, None) for name in self._besides if name not in known]
+        besides = [_link(channel, name, None) for name in self._besides if name not in known]
+        if access in {"weights", "dataset"}:
+            besides = [replace(link, start=channel.obtained, end=None) for link in besides]
+        found += besides
         return tuple(_unique(found))
 
     def upstream(self, channel: Channel, sheet: Sheet) -> tuple[Link, ...]:

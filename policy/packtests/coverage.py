@@ -10,11 +10,10 @@ from policy.packtests.trials import about, tried
 from policy.tracing import Traced
 from policy.truth import FALSE, TRUE
 from policy.truth import UNKNOWN as MAYBE
-from policy.verdict import DutyState
 
 KINDS = (*(effect.value for effect in Effect), *(Part.EXCEPT, Part.LIFTS, Part.CHECK))
 """What shares of coverage are asked for by: the effect of a clause, or a part of it."""
-_DUTIES = {Side.MET: DutyState.MET, Side.UNMET: DutyState.UNMET}
+_DUTIES = {Side.MET: TRUE, Side.UNMET: FALSE}
 _Key = tuple[str, Logic, Demand]
 
 
@@ -60,7 +59,7 @@ def _of_applying(trial: Trial, each: Traced) -> Iterator[Demand]:
     for place, one in enumerate(each.exceptions, 1):
         if one is FALSE:
             yield Demand(Part.EXCEPT, Side.NOT, str(place))
-    if trial.side in _DUTIES and each.duty is _DUTIES[trial.side]:
+    if trial.side in _DUTIES and each.check is _DUTIES[trial.side]:
         yield Demand(Part.CHECK, trial.side)
 
 

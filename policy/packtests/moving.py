@@ -12,8 +12,11 @@ def moved(
     """Return `plan` with its day of decision, moved to the first day of `version`.
 
     Of terms the day of collection decides, of a license the day on which it
-    was obtained, of a law the day of decision, with training and release.
+    was obtained, and the model where its versions are for different ones, of a
+    law the day of decision, with training and release.
     """
+    if version.governs:
+        plan = stated(plan, "ingredient.id", version.governs[0].model.replace("*", "1"))
     days = [day for day in (version.effective, clause.start) if day is not None]
     if not days:
         return plan, as_of

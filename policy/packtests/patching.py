@@ -263,6 +263,9 @@ def stated(plan: Patched, name: str, value: str) -> Patched:
         return replace(plan, node=_with_subject(plan.node, subject, whole))
     if fact is None or (fact.group == "ingredient" and subject is None):
         return plan
+    if name == _ID and subject is not None:
+        whole = Entry(key, _single(Entry(replace(key, text=_NAMED_BY[subject]), word)))
+        return replace(plan, node=_with_subject(plan.node, subject, whole))
     return replace(plan, node=_with(plan.node, fact, subject, entry))
 
 

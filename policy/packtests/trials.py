@@ -10,7 +10,6 @@ from policy.tracing import Traced
 from policy.truth import FALSE, TRUE, Truth
 from policy.truth import UNKNOWN as MAYBE
 from policy.values import Value
-from policy.verdict import DutyState
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +71,8 @@ def _standing(trial: Trial, mine: tuple[Traced, ...], name: str) -> Wrong | None
             wanted, good = "to be unsure for a missing fact", _unsure(trial, mine)
         case Side.MET | Side.UNMET:
             wanted = f"to be {trial.side.value}"
-            state = DutyState.MET if trial.side is Side.MET else DutyState.UNMET
-            good = _applies(mine) and any(each.duty is state for each in mine if each.stands)
+            done = TRUE if trial.side is Side.MET else FALSE
+            good = any(each.check is done for each in mine if each.applies)
         case _:
             wanted, good = "to apply", _applies(mine)
     if good:
