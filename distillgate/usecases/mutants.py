@@ -8,6 +8,7 @@ from distillgate.usecases.packtests import Bench, stand
 from policy.case import Case
 from policy.compiling import Pack
 from policy.documents import Document
+from policy.packtests.coverage import Seen
 from policy.packtests.equality import Comparison
 from policy.packtests.mutating import Mutant, mutants_of
 from policy.packtests.suite import CaseFile, Trial
@@ -61,11 +62,13 @@ class MutantRun:
         return Mutated(name, caught, equal, tuple(surviving))
 
     def _cases(self, name: str) -> Mapping[str, list[tuple[Trial, Case]]]:
-        """Return the trials of a document with their cases, by clause."""
+        """Return the trials of a document that come out, with their cases, by clause."""
         found: dict[str, list[tuple[Trial, Case]]] = {}
         for file in self.files:
             for trial in file.trials:
-                case = self._bench.case(trial) if trial.document == name else None
+                if trial.document != name or self._bench.trial(trial, Seen()):
+                    continue
+                case = self._bench.case(trial)
                 if isinstance(case, Case):
                     found.setdefault(trial.clause, []).append((trial, case))
         return found
