@@ -109,7 +109,7 @@ def _carved(trial: Trial, mine: Sequence[Traced]) -> bool:
     return _absent(mine) and any(
         each.tie is TRUE
         and each.when is TRUE
-        and each.exceptions[place] is TRUE
+        and each.exceptions[place : place + 1] == (TRUE,)
         and not any(truth is TRUE for at, truth in enumerate(each.exceptions) if at != place)
         for each in mine
     )
@@ -121,8 +121,11 @@ def _unsure(trial: Trial, mine: Sequence[Traced]) -> bool:
     standing = [each for each in mine if each.stands]
     if trial.exception is None:
         return any(tried(each) is MAYBE for each in standing)
+    # Another version, which the plan may lie in, can have fewer exceptions.
+    place = trial.exception
     return any(
-        each.when is TRUE and each.exceptions[trial.exception] is MAYBE for each in standing
+        each.when is TRUE and each.exceptions[place : place + 1] == (MAYBE,)
+        for each in standing
     )
 
 

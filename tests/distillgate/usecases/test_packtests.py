@@ -1,7 +1,11 @@
+from dataclasses import replace
+
 from distillgate.usecases.library import Library
-from distillgate.usecases.runcases import Outcome, Sources, run_cases
+from distillgate.usecases.packtests import Bench
+from distillgate.usecases.runcases import Outcome, Sources, parsed_files, run_cases
+from policy.diagnostics import Diagnostic
 from policy.packs import SourceFile
-from policy.packtests.coverage import kind_of
+from policy.packtests.coverage import Seen, kind_of
 from policy.packtests.demands import ALWAYS_KNOWN
 from policy.planparsing import parse_plan
 from policy.reading import Notebook
@@ -29,13 +33,17 @@ HEAD = "cases: acme-terms\nas_of: 2026-11-24\nplan: base\nclauses:\n"
 BAN = "  - forbids: no-competing-models\n"
 
 
-def outcome(text: str, *, whole: bool = False, library: Library | None = None) -> Outcome:
-    sources = Sources(
+def sources(text: str, *, whole: bool = False) -> Sources:
+    return Sources(
         [SourceFile("cases/acme-terms.yaml", text.encode())],
         [SourceFile("cases/plans/base.yaml", PLAN.encode())],
         whole=whole,
     )
-    return run_cases(sources, library or example(), lambda _done, _total: None)
+
+
+def outcome(text: str, *, whole: bool = False, library: Library | None = None) -> Outcome:
+    library = library or example()
+    return run_cases(sources(text, whole=whole), library, lambda _done, _total: None)
 
 
 def messages(text: str) -> list[str]:
@@ -90,6 +98,24 @@ def test_an_exception_that_another_one_hides_is_not_shown() -> None:
     )
     (message,) = messages(text)
     assert message.endswith("is expected to be set aside by this exception, and does not apply")
+
+
+def test_a_version_that_lacks_the_exception_fails_the_trial() -> None:
+    text = (
+        f'{HEAD}{BAN}    version: "2025-01-01"\n'
+        "    with:\n"
+        "      teacher: {collected: {from: 2026-03-01, until: 2026-03-31}}\n"
+        "      terms.competes_with_issuer: true\n"
+        "      ingredient.by: unknown\n"
+        "    except: [{applies: {student.type: embedding}, missing: {student.type: unknown}}]\n"
+    )
+    found: list[Diagnostic] = []
+    (file,) = parsed_files(sources(text), example(), found)
+    assert found == []
+    bench = Bench(example())
+    for trial in file.trials:
+        (failed,) = bench.trial(replace(trial, version=None), Seen())
+        assert failed.code == "case-failed"
 
 
 def test_what_a_patch_says_against_an_attestation_is_not_signed() -> None:
