@@ -236,41 +236,53 @@ def _place(
 
 
 def stranger_findings(
-    strangers: Sequence[Held], settled: Sequence[Held], case: Case
+    strangers: Sequence[Held], settled: Sequence[Held], beyond: Sequence[Held], case: Case
 ) -> list[Finding]:
     """Return one `not-a-party` finding for each source of clauses that others agreed to.
 
-    `settled` are those of which legal said that they do not bind us: a note.
+    `settled` are those of which legal said that they do not bind us, `beyond`
+    bans that are known not to reach the plan: a note, where nothing is asked.
     """
-    asked = [_stranger(group, case, ("terms.binds_us",)) for group in _by_source(strangers)]
-    return asked + [_stranger(group, case, ()) for group in _by_source(settled)]
+    asked, told = _by_source(strangers), _by_source(settled)
+    outside = _by_source(beyond)
+    found = [
+        _stranger(group, outside.pop(root, []), case, ("terms.binds_us",))
+        for root, group in asked.items()
+    ]
+    found += [_stranger(group, outside.pop(root, []), case, ()) for root, group in told.items()]
+    return found + [_stranger([], group, case, ()) for group in outside.values()]
 
 
-def _by_source(held: Sequence[Held]) -> list[list[Held]]:
+def _by_source(held: Sequence[Held]) -> dict[str, list[Held]]:
     groups: dict[str, list[Held]] = {}
     for each in held:
         if each.ingredient is not None:
             groups.setdefault(each.ingredient.root, []).append(each)
-    return list(groups.values())
+    return groups
 
 
-def _stranger(group: list[Held], case: Case, missing: tuple[str, ...]) -> Finding:
+def _stranger(
+    group: list[Held], beyond: list[Held], case: Case, missing: tuple[str, ...]
+) -> Finding:
     group = sorted(group, key=_nearest_first)
-    members = _unique(each.ingredient for each in group)
+    near = group or sorted(beyond, key=_nearest_first)
+    members = _unique(each.ingredient for each in near)
     root = next(each for each in case.ingredients if each.key == members[0].root)
     refs = sorted({each.clause.ref for each in group})
-    notes = tuple(f"not ours: {_listed(ref, group)}" for ref in refs)
-    issuers = sorted({each.clause.document.issuer or "" for each in group})
+    notes = [f"not ours: {_listed(ref, group)}" for ref in refs]
+    outside = sorted({each.clause.ref for each in beyond} - set(refs))
+    notes += [f"does not reach this plan: {_listed(ref, beyond)}" for ref in outside]
+    issuers = sorted({each.clause.document.issuer or "" for each in near})
     ingredients = (root, *(each for each in members if each.key != root.key))
     particulars = Particulars(
         State.UNSURE if missing else State.APPLIES,
         Severity.REVIEW if missing else Severity.NOTE,
         OPEN_QUESTION if missing else NOTHING,
         missing,
-        notes,
+        tuple(notes),
         issuers[0] if len(issuers) == 1 else None,
     )
-    paths = [path for each in group for path in _covered_paths(each.clause, _own(each))]
+    paths = [path for each in near for path in _covered_paths(each.clause, _own(each))]
     found = finding("not-a-party", case, ingredients, particulars)
     return replace(found, paths=in_order((*root.paths, *paths)))
 

@@ -32,6 +32,8 @@ class Held:
     weak: bool = False
     """It would apply, but the text is known too badly to rely on."""
     lifted_by: str | None = None
+    foreign: bool = False
+    """It is known not to reach the plan, and others agreed to it, not we."""
 
     @property
     def is_lifted(self) -> bool:
@@ -155,7 +157,7 @@ class Holder:
     def _bound(self, held: Held, link: Link) -> Held:
         """Return `held` as it binds us through `link`."""
         if held.truth is FALSE:
-            return held
+            return replace(held, foreign=True) if link.accepted is FALSE else held
         truth, missing = held.truth, held.missing
         if link.certainty is MAYBE:
             truth, missing = MAYBE, missing | frozenset(link.missing)

@@ -10,7 +10,7 @@ from policy.compiling import Pack
 from policy.contracts import Governed, govern
 from policy.dating import Calendar
 from policy.digesting import case_digest
-from policy.documents import Act, DocumentKind, Effect
+from policy.documents import BANS, Act, DocumentKind, Effect, Thing
 from policy.findings import Checked, findings_of, followed, stranger_findings
 from policy.holding import Held, Holder, protected, released
 from policy.lifting import lift, lifts_of
@@ -79,13 +79,14 @@ def judge(pack: Pack, case: Case) -> Verdict:
     holdings = hold(pack, case)
     settled = holdings.case
     ours, strangers, released = _sorted_by_party(holdings.contracts)
+    beyond = [each for each in holdings.contracts if each.foreign and _bars_outputs(each)]
     # 3: bases. 4: duties.
     checked = [
         *_checked(ours, holdings.holder),
         *_checked(holdings.standing, holdings.later),
     ]
     found = findings_of(checked, settled)
-    found += stranger_findings(strangers, released, settled)
+    found += stranger_findings(strangers, released, beyond, settled)
     found += no_basis(holdings.grounds, settled)
     for one in holdings.governed:
         found += about_ingredient(one.ingredient, settled)
@@ -155,6 +156,12 @@ def _standing(pack: Pack, case: Case, holder: Holder) -> list[Held]:
 def _dated(held: Held, missing: frozenset[str]) -> Held:
     """Return `held` by a law that may have been in force on a day that nobody named."""
     return replace(held, truth=MAYBE, missing=held.missing | missing)
+
+
+def _bars_outputs(held: Held) -> bool:
+    """Return whether a clause bars training with outputs."""
+    clause = held.clause.clause
+    return clause.effect is Effect.FORBIDS and clause.topic in BANS[Thing.OUTPUTS]
 
 
 def _sorted_by_party(held: Iterable[Held]) -> tuple[list[Held], list[Held], list[Held]]:
