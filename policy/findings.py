@@ -7,7 +7,7 @@ from policy.builtin import OPEN_QUESTION, Particulars, finding
 from policy.case import Case, Ingredient, Path, covers, in_order
 from policy.compiling import CompiledClause
 from policy.diagnostics import Span
-from policy.documents import Effect
+from policy.documents import DocumentKind, Effect
 from policy.holding import Held, binding, protected
 from policy.obligations import Duty
 from policy.truth import FALSE, TRUE, Truth
@@ -53,8 +53,15 @@ def findings_of(checked: Iterable[Checked], case: Case) -> list[Finding]:
 
 
 def _shown(held: Held) -> bool:
-    effect = held.clause.clause.effect
-    return binding(held) or (effect is Effect.NOTES and held.truth is TRUE)
+    """Return whether the answer tells of `held`.
+
+    A note is told where it holds, also on weak text, and so is a permission
+    by law: it may be why nothing stands against the plan.
+    """
+    effect, known = held.clause.clause.effect, held.truth is TRUE or held.weak
+    by_law = effect is Effect.PERMITS and held.clause.document.kind is DocumentKind.LAW
+    told = effect is Effect.NOTES or by_law
+    return binding(held) or (told and known and not held.missing)
 
 
 def _group(held: Held) -> tuple[str, str | None]:
@@ -175,7 +182,7 @@ def _state(truth: Truth) -> State:
 
 
 def _severity(effect: Effect, state: State, duty: Duty | None) -> Severity:
-    if state is State.LIFTED or effect is Effect.NOTES:
+    if state is State.LIFTED or effect in {Effect.NOTES, Effect.PERMITS}:
         return Severity.NOTE
     if duty is not None:
         return Severity.REVIEW if duty.weight.now is Ruling.NEEDS_REVIEW else Severity.DUTY

@@ -157,6 +157,9 @@ class Names:
         nobody knows is not guessed, and a host that publishes no models has
         none of its own (`openrouter:openrouter/auto`).
         """
+        spelled = self._spelled(hosted)
+        if spelled is not None:
+            return spelled
         vendor = self.anybody(hosted.vendor) if hosted.vendor else None
         if vendor is not None and (vendor is not server or server.hub_owners):
             return vendor
@@ -165,6 +168,14 @@ class Names:
         if hosted.vendor and vendor is None:
             return None
         return next((who for _, who in self._beginnings(hosted.names[-1])), None)
+
+    def _spelled(self, hosted: _Hosted) -> Provider | None:
+        """Return whose prefix reads beyond the vendor (`vertex_ai/gemini-`)."""
+        if not hosted.vendor:
+            return None
+        head = f"{hosted.vendor}/"
+        found = self._beginnings(head + hosted.names[-1])
+        return next((who for prefix, who in found if len(prefix) > len(head)), None)
 
     def _beginnings(self, name: str) -> Iterator[tuple[str, Provider]]:
         """Yield the prefixes that `name` begins with, the longest first."""

@@ -16,12 +16,9 @@ from distillgate.usecases.check import includes_nothing
 from distillgate.usecases.library import Library
 from distillgate.wiring import CATALOG, Layers, load_library
 from policy.diagnostics import Code
-from policy.documents import Effect
-from policy.holding import Holder
-from policy.judging import _standing, judge
+from policy.judging import judge
 from policy.planparsing import parse_plan
 from policy.reading import Notebook
-from policy.truth import TRUE
 from policy.values import Value, several
 from policy.verdict import Verdict
 from policy.yamltext import read_yaml
@@ -156,8 +153,7 @@ def library() -> Library:
 def answer(asked: Asked, library: Library) -> tuple[Verdict, frozenset[str]]:
     """Return what the plan of `asked` comes to, with the clauses that a lawyer would cite.
 
-    These are the findings, what lifts one, and each `permits` of a law that
-    holds: it forbids and asks for nothing, so no finding is made of it.
+    These are the findings and what lifts one.
     """
     content = json.dumps(asked.plan, indent=1).encode()
     notebook = Notebook()
@@ -172,13 +168,7 @@ def answer(asked: Asked, library: Library) -> tuple[Verdict, frozenset[str]]:
     assert {each.code for each in casework.diagnostics} <= TOLERATED, casework.diagnostics
     verdict = judge(library.pack, casework.case)
     lifting = {finding.lifted_by for finding in verdict.findings if finding.lifted_by}
-    held = _standing(library.pack, casework.case, Holder(library.pack, casework.case))
-    permits = {
-        each.clause.ref
-        for each in held
-        if each.clause.clause.effect is Effect.PERMITS and each.truth is TRUE
-    }
-    names = {finding.clause for finding in verdict.findings} | lifting | permits
+    names = {finding.clause for finding in verdict.findings} | lifting
     return verdict, frozenset(map(_unversioned, names))
 
 

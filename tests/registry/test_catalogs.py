@@ -21,7 +21,17 @@ OPENAI = Provider(
     hub_owners=("openai", "openai-community"),
     aliases=("chatgpt",),
 )
-ANTHROPIC = Provider("anthropic", "Anthropic", "US", model_prefixes=("claude-",))
+ANTHROPIC = Provider(
+    "anthropic", "Anthropic", "US", model_prefixes=("claude-", "vertex_ai/claude-")
+)
+GOOGLE_CLOUD = Provider(
+    "google-cloud",
+    "Google Cloud",
+    "US",
+    model_prefixes=("vertex_ai/",),
+    aliases=("vertex_ai",),
+    hosts=True,
+)
 META = Provider(
     "meta", "Meta", "US", model_prefixes=("llama",), hub_owners=("meta-llama", "facebook")
 )
@@ -47,6 +57,7 @@ PROVIDERS = (
     OPENROUTER,
     TOGETHER,
     NVIDIA,
+    GOOGLE_CLOUD,
 )
 MODEL, DATASET = ArtifactKind.MODEL, ArtifactKind.DATASET
 LLAMA = Artifact("hf:meta-llama/Llama-3.3-70B", MODEL, "meta", weights_open=True)
@@ -182,6 +193,7 @@ def test_a_pattern_is_about_one_kind() -> None:
         ("bedrock:eu.anthropic.claude-opus-9-v1:0", "anthropic", False),
         ("amazon:anthropic.claude-opus-9", "anthropic", False),
         ("openrouter:qwen/qwen3-max", "alibaba", False),
+        ("openrouter:vertex_ai/claude-opus-9", "anthropic", False),
         ("nvidia:nemotron-9", "nvidia", False),
         ("nvidia:nvidia/nemotron-9", "nvidia", False),
         ("nvidia:nvidia/llama-9-nemotron", "nvidia", None),
