@@ -35,6 +35,8 @@ class Settings:
     """The token of each hub, by scheme; it goes to that hub's own place alone."""
     private_origins: tuple[str, ...] = ()
     """Places in the own network that may be asked, too (`DISTILLGATE_PRIVATE_ORIGINS`)."""
+    passphrase: str | None = field(default=None, repr=False)
+    """Opens the files with private keys (`DISTILLGATE_KEY_PASSPHRASE`)."""
 
 
 HOMES = {
@@ -68,6 +70,7 @@ def settings_from(env: Mapping[str, str], home: Path | None, platform: str) -> S
         screening=_screening(env, home, platform),
         packs=tuple(map(Path, packs)),
         plain=bool(env.get("NO_COLOR")) or env.get("TERM") == "dumb",
+        passphrase=env.get("DISTILLGATE_KEY_PASSPHRASE") or None,
         width=int(columns) if columns.isdecimal() and int(columns[:6]) > 0 else None,
         homes={**_set(env, HOMES), **_daemon(env)},
         tokens=_set(env, TOKENS),

@@ -12,6 +12,7 @@ from policy.codetexts.files import FILES
 from policy.codetexts.lint import LINT
 from policy.codetexts.packs import PACKS
 from policy.codetexts.plans import PLANS
+from policy.codetexts.proofs import PROOFS
 from policy.codetexts.records import RECORDS
 from policy.diagnostics import Code
 
@@ -31,7 +32,7 @@ def texts_of(entries: tuple[CodeText, ...]) -> Mapping[Code, CodeText]:
     return MappingProxyType({code: by_code[code] for code in sorted(by_code)})
 
 
-TEXTS = texts_of((*CASES, *COMMANDS, *FILES, *LINT, *PACKS, *PLANS, *RECORDS))
+TEXTS = texts_of((*CASES, *COMMANDS, *FILES, *LINT, *PACKS, *PLANS, *PROOFS, *RECORDS))
 """What there is to say about each code."""
 
 

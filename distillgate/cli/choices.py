@@ -58,6 +58,14 @@ class Form(StrEnum):
     DATASET = "dataset"
 
 
+class ActChoice(StrEnum):
+    """What a permit lets a job do, as `distillgate.gate.statements.PermitAct` lists it."""
+
+    COLLECT = "collect"
+    TRAIN = "train"
+    RELEASE = "release"
+
+
 class Kind(StrEnum):
     """The kinds of documents that a pack holds."""
 

@@ -10,6 +10,7 @@ import typer
 
 from distillgate import __version__
 from distillgate.cli import (
+    audit,
     bom,
     check,
     document,
@@ -17,10 +18,12 @@ from distillgate.cli import (
     licenses,
     model,
     org,
+    permit,
     plan,
     policy,
     screening,
     vet,
+    witness,
 )
 from distillgate.cli.plainparams import PlainCommand, new_app
 from distillgate.cli.terminal import PROGRAM, Terminal, answer, arguments_of, talk
@@ -33,8 +36,8 @@ _HELP = """\
 May this student be trained on that teacher, and what is owed for it?
 
 Exit codes: 0 approved (obligations are listed), 1 could not decide, 2 wrong usage or an
-unreadable plan or pack, 3 needs review, 4 denied. Of several plans the gravest counts:
-1 > 2 > 4 > 3 > 0.
+unreadable plan or pack, 3 needs review, 4 denied, 5 a permit is refused, 6 a proof does not
+hold. Of several plans the gravest counts: 1 > 2 > 4 > 3 > 0.
 """
 
 app = new_app(_HELP)
@@ -50,6 +53,9 @@ app.add_typer(licenses.app, name="license")
 app.add_typer(model.app, name="model")
 app.add_typer(model.data_app, name="dataset")
 app.add_typer(bom.app, name="bom")
+app.add_typer(audit.app, name="audit")
+app.add_typer(permit.app, name="permit")
+app.add_typer(witness.app, name="witness")
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 the option calls it so

@@ -3,7 +3,8 @@ from enum import StrEnum
 import pytest
 
 from connectors.bomwriting import BomFormat
-from distillgate.cli.choices import BomShape, Form, FormatChoice, Kind, Purpose
+from distillgate.cli.choices import ActChoice, BomShape, Form, FormatChoice, Kind, Purpose
+from distillgate.gate.statements import PermitAct
 from distillgate.rendering import Format
 from policy.documents import DocumentKind
 from policy.facts.vocabulary import VOCABULARY
@@ -12,6 +13,7 @@ from policy.facts.vocabulary import VOCABULARY
 @pytest.mark.parametrize(
     ("choices", "known"),
     [
+        (ActChoice, [each.value for each in PermitAct]),
         (FormatChoice, [each.value for each in Format]),
         (BomShape, [each.value for each in BomFormat]),
         (Purpose, VOCABULARY.get("use.purpose").values),

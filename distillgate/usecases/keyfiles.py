@@ -1,0 +1,66 @@
+"""Private keys in files of their own, which only their owner may read."""
+
+import os
+import stat
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from distillgate.usecases.files import read_file, refuse_existing, refused
+from distillgate.usecases.names import readable
+from policy.diagnostics import Code, Span
+from registry.audit.signing import KeyFileError, key_file, read_log_key, read_permit_key
+
+_OWNER_ONLY = 0o600
+_OTHERS = 0o077
+
+
+def write_key(
+    path: str, key: Ed25519PrivateKey | EllipticCurvePrivateKey, passphrase: str | None
+) -> None:
+    """Write a key to a new file; raises `UnreadableError` where one is there."""
+    refuse_existing(path)
+    content = key_file(key, passphrase.encode() if passphrase else None)
+    try:
+        number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY)
+        with os.fdopen(number, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        message = f"it cannot be written: {error.strerror}"
+        raise refused(Code.UNUSABLE_FILE, message, _place(path)) from error
+
+
+def log_key(path: str, passphrase: str | None) -> Ed25519PrivateKey:
+    """Return the key of a log or a witness; raises `UnreadableError`."""
+    content = _content(path)
+    try:
+        return read_log_key(content, passphrase.encode() if passphrase else None)
+    except KeyFileError as error:
+        raise refused(Code.UNUSABLE_KEY, str(error), _place(path)) from error
+
+
+def permit_key(path: str, passphrase: str | None) -> EllipticCurvePrivateKey:
+    """Return the key of permits; raises `UnreadableError`."""
+    content = _content(path)
+    try:
+        return read_permit_key(content, passphrase.encode() if passphrase else None)
+    except KeyFileError as error:
+        raise refused(Code.UNUSABLE_KEY, str(error), _place(path)) from error
+
+
+def _content(path: str) -> bytes:
+    """Return what a file holds that only its owner may read."""
+    content = read_file(path)
+    mode = stat.S_IMODE(Path(path).stat().st_mode)
+    if os.name == "posix" and mode & _OTHERS:
+        message = f"others may read this key: its mode is {mode:04o}"
+        hint = "`chmod 600` takes that from them"
+        raise refused(Code.UNUSABLE_KEY, message, _place(path), hint)
+    return content
+
+
+def _place(path: str) -> Span:
+    return Span(readable(path), 1, 1)

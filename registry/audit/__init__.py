@@ -1,0 +1,1 @@
+"""The transparency log: records, signed heads, exports, witnesses, permits."""
