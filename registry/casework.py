@@ -1,6 +1,6 @@
 """Casework: plan, registry and day become a case, the frozen facts of one check."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -20,6 +20,7 @@ from registry.governing import Governing
 from registry.ingredients import IngredientMaker
 from registry.listings import Listing, Listings
 from registry.onfile import Determination, OnFile
+from registry.scopes import Scope
 from registry.screening.matching import Screener
 from registry.sheet import Sheet
 from registry.store import Catalog
@@ -37,6 +38,9 @@ class Records:
     on_file: OnFile = NOTHING_ON_FILE
     screener: Screener = NO_LISTS
     """The screening lists that are loaded."""
+
+
+_PLAN = Scope((fact for fact in VOCABULARY if not fact.per_ingredient), PLAN_DERIVATIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +122,10 @@ class Answers:
                 return given
         return None
 
+    def answered(self, paths: frozenset[str]) -> list[str]:
+        """Return which of `paths` some determination speaks of, for any plan."""
+        return sorted({each.fact for each in self._valid if each.fact in paths})
+
     def settlements(self) -> tuple[Settlement, ...]:
         """Return what determinations settle or give a basis for, in this plan."""
         found = []
@@ -134,12 +142,11 @@ def _plan_sheet(
 ) -> Sheet:
     """Return the facts of the plan itself, filled in the order of origins."""
     answers, listings = known
-    facts = tuple(fact for fact in VOCABULARY if not fact.per_ingredient)
-    sheet = Sheet(facts, plan.facts, PLAN_DERIVATIONS)
-    for fact in facts:
-        answer = answers.answer(fact.path)
+    sheet = Sheet(_PLAN, plan.facts)
+    for path in answers.answered(_PLAN.paths):
+        answer = answers.answer(path)
         if answer is not None:
-            sheet.put(fact.path, answer)
+            sheet.put(path, answer)
     _register_base(plan, records.catalog, sheet)
     _register_listings(listings, sheet)
     sheet.settle()
@@ -203,22 +210,30 @@ def _contradictions(plan: Plan, pack: Pack, as_of: date) -> Iterator[Diagnostic]
     A presumption that something does not occur here is contradicted by a plan
     in which it does; one that picks a word of a list is a default.
     """
-    stated = list(_stated(plan))
+    stated: dict[str, list[Given]] = {}
+    for fact, given in _stated(plan):
+        stated.setdefault(fact, []).append(given)
+    yield from _against_attestations(plan, stated)
+    for presumption in pack.house.presumptions:
+        if not isinstance(presumption.value, bool):
+            continue
+        for given in stated.get(presumption.fact, ()):
+            wrong = given.value not in {presumption.value, UNKNOWN}
+            if wrong and presumption.holds_on(as_of):
+                yield _against(presumption, given, plan)
+
+
+def _against_attestations(
+    plan: Plan, stated: Mapping[str, list[Given]]
+) -> Iterator[Diagnostic]:
     for attested in plan.attests:
         for path, value in ATTESTATIONS[attested.name.value]:
-            for fact, given in stated:
-                if fact == path and not _same(given.value, value):
+            for given in stated.get(path, ()):
+                if not _same(given.value, value):
                     message = f"`{attested.name}` says otherwise than `{path}` in the plan"
                     hint = "leave the attestation out, or mend the fact"
                     span = given.span or attested.span
                     yield Diagnostic(Code.ATTESTATION_CONTRADICTED, message, span, hint)
-    for presumption in pack.house.presumptions:
-        for fact, given in stated:
-            of_a_kind = isinstance(presumption.value, bool)
-            told = of_a_kind and fact == presumption.fact
-            wrong = told and given.value not in {presumption.value, UNKNOWN}
-            if wrong and presumption.holds_on(as_of):
-                yield _against(presumption, given, plan)
 
 
 def _against(presumption: Presumption, given: Given, plan: Plan) -> Diagnostic:

@@ -17,10 +17,14 @@ from registry.governing import OURS
 from registry.lineage import Ancestor
 from registry.listings import Listings
 from registry.records import Artifact
+from registry.scopes import Scope
 from registry.sheet import Sheet
 from registry.store import Catalog
 
-INGREDIENT_FACTS = tuple(fact for fact in VOCABULARY if fact.group == "ingredient")
+INGREDIENT = Scope(
+    (fact for fact in VOCABULARY if fact.group == "ingredient"), INGREDIENT_DERIVATIONS
+)
+"""The facts of one ingredient, whoever wrote the terms."""
 SIGNED: Value = True
 
 
@@ -33,6 +37,10 @@ class Answering(Protocol):
         self, fact: str, *, ingredient: str | None = None, issuer: str | None = None
     ) -> Given | None:
         """Return the newest determination of `fact` in scope, or nothing."""
+        ...
+
+    def answered(self, paths: frozenset[str]) -> list[str]:
+        """Return which of `paths` some determination speaks of."""
         ...
 
 
@@ -80,10 +88,11 @@ class Filling:
     def root(self, root: Root) -> None:
         """Fill the facts of a root in the order of origins."""
         sheet = root.sheet
-        for fact in INGREDIENT_FACTS:
-            answer = self._setting.answers.answer(fact.path, ingredient=root.name)
+        answers = self._setting.answers
+        for path in answers.answered(INGREDIENT.paths):
+            answer = answers.answer(path, ingredient=root.name)
             if answer is not None:
-                sheet.put(fact.path, answer)
+                sheet.put(path, answer)
         derive(sheet, "ingredient.id", root.name)
         derive(sheet, "ingredient.role", root.role.value)
         derive(sheet, "ingredient.depth", Decimal(0))
@@ -106,7 +115,7 @@ class Filling:
 
         `held`: its weights are inside those that we hold.
         """
-        sheet = Sheet(INGREDIENT_FACTS, {}, INGREDIENT_DERIVATIONS, self._setting.sheet)
+        sheet = Sheet(INGREDIENT, {}, self._setting.sheet)
         derive(sheet, "ingredient.id", ancestor.ref)
         derive(sheet, "ingredient.role", role.value)
         depth = min(len(path) for path in ancestor.paths) - 1

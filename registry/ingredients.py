@@ -5,12 +5,11 @@ from dataclasses import replace
 from datetime import date
 
 from policy.case import Edge, Ingredient, Link, Path, Role, Step
-from policy.deriving import INGREDIENT_DERIVATIONS
 from policy.plan import Entry, NoBase, Part
 from policy.truth import FALSE, TRUE, Truth
 from policy.truth import UNKNOWN as MAYBE
 from policy.values import UNKNOWN, Given, Origin, Value
-from registry.filling import INGREDIENT_FACTS, Filling, Root, Setting
+from registry.filling import INGREDIENT, Filling, Root, Setting
 from registry.governing import Channel, Governing, party
 from registry.lineage import Ancestor, Closure, by_weights, closure, families
 from registry.records import Artifact, ArtifactKind
@@ -72,9 +71,7 @@ class IngredientMaker:
         name = entry.ref.canonical if entry.ref else "unknown"
         kind = ArtifactKind.DATASET if role is Role.DATASET else ArtifactKind.MODEL
         artifact = None if entry.local else self._setting.catalog.artifact(name, kind)
-        sheet = Sheet(
-            INGREDIENT_FACTS, entry.facts, INGREDIENT_DERIVATIONS, self._setting.sheet
-        )
+        sheet = Sheet(INGREDIENT, entry.facts, self._setting.sheet)
         path = (Step(_EDGES[role], name),)
         root = Root(key, entry, role, artifact, sheet, path)
         self._filling.root(root)

@@ -6,9 +6,10 @@ determination, registered, derived, moot, attestation, presumption.
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 
 from policy.deriving import Get
-from policy.facts.fact import Attestation, Fact, Moot
+from policy.facts.fact import Attestation
 from policy.facts.vocabulary import VOCABULARY
 from policy.house import Presumption
 from policy.values import (
@@ -21,30 +22,29 @@ from policy.values import (
     Value,
     several,
 )
-
-Derivations = Mapping[str, Callable[[Get], Value]]
+from registry.scopes import MootRule, Scope
 
 
 class Sheet:
     """The facts of one scope: the plan, one ingredient, or one ingredient under an issuer."""
 
     def __init__(
-        self,
-        facts: Iterable[Fact],
-        given: Mapping[str, Given],
-        derivations: Derivations,
-        outer: "Sheet | None" = None,
+        self, scope: Scope, given: Mapping[str, Given], outer: "Sheet | None" = None
     ) -> None:
-        self._facts = tuple(facts)
+        self._scope = scope
         self._given = dict(given)
-        self._derivations = derivations
         self._outer = outer
 
     @property
     def given(self) -> Mapping[str, Given]:
         """Return the known facts by path, in the order of the vocabulary."""
-        told = {path: each for path, each in self._given.items() if each.value is not UNKNOWN}
-        return {fact.path: told[fact.path] for fact in self._facts if fact.path in told}
+        given = self._given
+        found = {}
+        for fact in self._scope.facts:
+            told = given.get(fact.path)
+            if told is not None and told.value is not UNKNOWN:
+                found[fact.path] = told
+        return found
 
     def value(self, path: str) -> Value:
         """Return the value at `path`, here or in the scope around."""
@@ -73,34 +73,39 @@ class Sheet:
 
     def settle(self) -> None:
         """Derive what follows and what is moot, until nothing changes."""
+        given = self._given
+        open_rules = [each for each in self._scope.derivations if self._is_open(each[0])]
+        moot = [each for each in self._scope.moot if each.path not in given]
         changed = True
         while changed:
-            before = len(self._given)
-            narrowed = [self._derive(path) for path in self._derivations]
-            for fact in self._facts:
-                for moot in fact.moot:
-                    if fact.path not in self._given and self._is_moot(moot):
-                        self.put(fact.path, Given(_moot_value(fact, moot), Origin.MOOT))
-            changed = len(self._given) > before or any(narrowed)
+            changed = False
+            for path, derivation in open_rules:
+                changed |= self._derive(path, derivation)
+            for rule in moot:
+                if rule.path not in given and self._is_moot(rule):
+                    given[rule.path] = rule.given
+                    changed = True
 
-    def _derive(self, path: str) -> bool:
-        """Derive `path`; return whether bounds that were derived before are narrower now."""
+    def _is_open(self, path: str) -> bool:
+        """Return whether `path` is unknown, or was derived as bounds that may yet narrow."""
         known = self._given.get(path)
-        if known is not None:
-            inexact = known.origin is Origin.DERIVED and isinstance(known.value, Bounds)
-            if not inexact:
-                return False
-        value = self._derivations[path](self.value)
-        if known is None:
-            self.put(path, Given(value, Origin.DERIVED))
+        inexact = known is None or isinstance(known.value, Bounds)
+        return known is None or (inexact and known.origin is Origin.DERIVED)
+
+    def _derive(self, path: str, derivation: Callable[[Get], Value]) -> bool:
+        """Derive `path`; return whether it was unknown, or its bounds are narrower now."""
+        if not self._is_open(path):
             return False
-        if value == known.value:
+        value, known = derivation(self.value), self._given.get(path)
+        if value is UNKNOWN and known is None:
+            return False
+        if known is not None and value == known.value:
             return False
         self._given[path] = Given(value, Origin.DERIVED)
         return True
 
-    def _is_moot(self, moot: Moot) -> bool:
-        return all(self._has(path, values) for path, values in moot.when)
+    def _is_moot(self, rule: MootRule) -> bool:
+        return all(self._has(path, values) for path, values in rule.when)
 
     def _has(self, path: str, values: tuple[object, ...]) -> bool:
         value = self.value(path)
@@ -110,34 +115,26 @@ class Sheet:
 
     def attest(self, signed: Iterable[tuple[Attestation, Given]]) -> None:
         """Fill the facts that attestations cover; each `Given` says who signed and where."""
+        known = self._given
         for name, signature in signed:
-            for fact in self._facts:
-                if fact.attestation is name and fact.attested is not None:
-                    self.put(fact.path, attested(fact, name, signature))
+            span, owner = signature.span, signature.owner
+            for path, value in self._scope.attested.get(name, ()):
+                if path not in known:
+                    known[path] = Given(value, Origin.ATTESTATION, span, owner, name.value)
 
     def presume(self, presumptions: Iterable[Presumption], day: date) -> None:
         """Fill the facts that house policy assumes on `day`."""
-        paths = {fact.path for fact in self._facts}
+        known, paths = self._given, self._scope.paths
         for each in presumptions:
-            if each.fact in paths and each.holds_on(day):
-                self.put(each.fact, presumed(each))
+            if each.fact in paths and each.fact not in known and each.holds_on(day):
+                known[each.fact] = _presumed(each)
 
 
-def attested(fact: Fact, name: Attestation, signature: Given) -> Given:
-    """Return the fact that signing `name` gives."""
-    value: Value = UNKNOWN
-    if isinstance(fact.attested, tuple):
-        value = several()
-    elif fact.attested is not None:
-        value = several(str(fact.attested)) if fact.many else fact.attested
-    return Given(value, Origin.ATTESTATION, signature.span, signature.owner, name.value)
-
-
-def presumed(presumption: Presumption) -> Given:
+@lru_cache(maxsize=1024)
+def _presumed(presumption: Presumption) -> Given:
     """Return the fact that `presumption` gives, with owner, reason and end."""
-    fact = VOCABULARY.get(presumption.fact)
     value: Value = presumption.value
-    if fact.many:
+    if VOCABULARY.get(presumption.fact).many:
         value = several(str(presumption.value))
     return Given(
         value,
@@ -147,9 +144,3 @@ def presumed(presumption: Presumption) -> Given:
         presumption.reason,
         presumption.until,
     )
-
-
-def _moot_value(fact: Fact, moot: Moot) -> Value:
-    if isinstance(moot.value, tuple):
-        return several()
-    return several(str(moot.value)) if fact.many else moot.value

@@ -8,12 +8,13 @@ from policy.facts.vocabulary import VOCABULARY
 from policy.house import Presumption
 from policy.values import UNKNOWN, Given, Origin, Several, Value
 from registry.records import Artifact
+from registry.scopes import Scope
 from registry.sheet import Sheet
 
 if TYPE_CHECKING:
     from registry.filling import Setting
 
-_TERMS_FACTS = tuple(fact for fact in VOCABULARY if fact.group == "terms")
+_TERMS = Scope((fact for fact in VOCABULARY if fact.group == "terms"), TERMS_DERIVATIONS)
 _COMPETES = "terms.competes_with_issuer"
 _BY_MARKETS = (_COMPETES, "terms.similar_to_issuer_product")
 _CLAIMANTS = frozenset({"requester", "engineer"})
@@ -42,12 +43,13 @@ class TermFacts:
         claim = plan.competes_with.get(issuer)
         if claim is not None and self._may_claim():
             given.setdefault(_COMPETES, claim)
-        sheet = Sheet(_TERMS_FACTS, given, TERMS_DERIVATIONS, self._ingredient)
-        for fact in _TERMS_FACTS:
+        sheet = Sheet(_TERMS, given, self._ingredient)
+        answers = self._setting.answers
+        for path in answers.answered(_TERMS.paths):
             for name in names:
-                answer = self._setting.answers.answer(fact.path, ingredient=name, issuer=issuer)
+                answer = answers.answer(path, ingredient=name, issuer=issuer)
                 if answer is not None:
-                    sheet.put(fact.path, answer)
+                    sheet.put(path, answer)
         sheet.put("terms.same_family", Given(self._same_family(artifact), Origin.DERIVED))
         sheet.settle()
         self._presume(sheet, issuer)

@@ -10,7 +10,8 @@ from policy.deriving import PLAN_DERIVATIONS
 from policy.facts.describing import value_in_words
 from policy.facts.fact import Fact
 from policy.values import UNKNOWN, Given, Origin
-from registry.sheet import Derivations, Sheet
+from registry.scopes import Derivations, Scope
+from registry.sheet import Sheet
 
 HELP = "?"
 NO_DERIVATIONS: Derivations = {}
@@ -99,7 +100,7 @@ class Sitting:
 
     def settles(self, path: str) -> bool:
         """Return whether the answers so far say what `path` is, or that it cannot matter."""
-        sheet = Sheet(self.facts, self.given, self.derivations)
+        sheet = Sheet(Scope(self.facts, self.derivations), self.given)
         sheet.settle()
         return sheet.value(path) is not UNKNOWN
 

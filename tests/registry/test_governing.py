@@ -10,6 +10,7 @@ from policy.values import UNKNOWN, Given, Origin, Value
 from registry.catalogs import seed_catalog
 from registry.governing import Channel, Governing, party
 from registry.records import DIRECT, Artifact, ArtifactKind, ChannelRow
+from registry.scopes import Scope
 from registry.sheet import Sheet
 
 RENEWED = date(2023, 8, 28)
@@ -53,7 +54,7 @@ def documents(released_on: date | None) -> list[str]:
         ChannelRow("acme", DIRECT, ("api",), ("new-terms",), start=RENEWED),
     )
     catalog = seed_catalog((), rows, (), ())
-    sheet = Sheet(FACTS, BY_API, {})
+    sheet = Sheet(Scope(FACTS, {}), BY_API)
     channel = Channel("acme", (), model(released_on), TRUE, (), None, None, None, None)
     links = Governing(catalog, {}, testing.tester_for({})).links(channel, sheet)
     return [link.document for link in links]

@@ -5,17 +5,18 @@ from policy.deriving import PLAN_DERIVATIONS
 from policy.facts.vocabulary import VOCABULARY
 from policy.house import Presumption
 from policy.values import Bounds, Given, Origin, Value
+from registry.scopes import Scope
 from registry.sheet import Sheet
 
 DAY = date(2026, 11, 24)
-PLAN_FACTS = tuple(fact for fact in VOCABULARY if not fact.per_ingredient)
+PLAN = Scope((fact for fact in VOCABULARY if not fact.per_ingredient), PLAN_DERIVATIONS)
 AT_MOST = Bounds(None, Decimal("1e24"))
 BOUND = Presumption("student.generation_flop", AT_MOST, "no run comes near it", "ml-platform")
 
 
 def sheet(**facts: Value) -> Sheet:
     given = {name.replace("__", "."): Given(each, Origin.PLAN) for name, each in facts.items()}
-    return Sheet(PLAN_FACTS, given, PLAN_DERIVATIONS)
+    return Sheet(PLAN, given)
 
 
 def test_a_presumed_bound_narrows_what_was_derived_without_it() -> None:
