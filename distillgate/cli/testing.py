@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from distillgate.cli.choices import Shape
 from distillgate.cli.drawing import Lines, draw_errors, said
 from distillgate.cli.terminal import Terminal, answer, talk
 from distillgate.exits import Exit
+from distillgate.processes import in_processes
 from distillgate.rendering.jsonformat import diagnostic_json
 from distillgate.settings import today
 from distillgate.usecases.library import Library, UnreadableLibraryError
@@ -43,7 +44,7 @@ def run(terminal: Terminal, named: tuple[Path, ...], form: Shape, *, every: bool
         return draw_errors(error.diagnostics, lines)
     whole = all(path.is_dir() for path in named)
     sources = Sources(files.cases, files.plans, files.gates, files.diagnostics, whole)
-    outcome = _under(run_cases(sources, library, _progress), named)
+    outcome = _under(run_cases(sources, library, _Progress(), in_processes), named)
     match form:
         case Shape.TEXT:
             short = any(each.code is Code.NOT_COVERED for each in outcome.diagnostics)
@@ -66,7 +67,7 @@ def mutants(terminal: Terminal, named: tuple[Path, ...], form: Shape) -> Exit:
         return draw_errors(found, lines)
     run_of = MutantRun(library, cases)
     names = documents_of(cases, library.pack.documents)
-    done = [run_of.of(name) for name in names]
+    done = list(in_processes(run_of.of, names))
     match form:
         case Shape.TEXT:
             answer("".join(f"{line}\n" for each in done for line in _mutated(each)))
@@ -135,9 +136,16 @@ def _pack_of(path: Path) -> Path:
     return above[-1].parent if above else path
 
 
-def _progress(done: int, total: int) -> None:
-    if done % _TOLD_EACH == 0 and done < total and sys.stderr.isatty():
-        talk(f"{done} of {total} plans judged")
+@dataclass(slots=True)
+class _Progress:
+    """Tells a terminal how far the run has come."""
+
+    told: int = 0
+
+    def __call__(self, done: int, total: int) -> None:
+        if done - self.told >= _TOLD_EACH and done < total and sys.stderr.isatty():
+            self.told = done
+            talk(f"{done} of {total} plans judged")
 
 
 def _under(outcome: Outcome, named: tuple[Path, ...]) -> Outcome:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from distillgate.usecases.check import includes_nothing
 from distillgate.usecases.library import Library
+from distillgate.usecases.spreading import Spread, one_by_one
 from distillgate.usecases.verdictcases import check_failures
 from policy.case import Case
 from policy.compiling import STANDING, Pack
@@ -42,20 +43,24 @@ class Bench:
     _tracers: dict[str, Tracer] = field(default_factory=dict)
     _issuers: tuple[str, ...] = ()
 
-    def run(self, files: Sequence[CaseFile], progress: Progress) -> Run:
-        """Return what the trials and checks of `files` come to."""
+    def run(
+        self, files: Sequence[CaseFile], progress: Progress, spread: Spread = one_by_one
+    ) -> Run:
+        """Return what the trials and checks of `files` come to, done as `spread` does."""
         total = sum(len(each.trials) + len(each.checks) for each in files)
         seen, failures, done = Seen(), list[Diagnostic](), 0
-        for file in files:
-            for trial in file.trials:
-                failures += self.trial(trial, seen)
-                done += 1
-                progress(done, total)
-            for check in file.checks:
-                failures += self._check(check)
-                done += 1
-                progress(done, total)
+        for file in spread(self._file, files):
+            seen.keys.update(file.seen.keys)
+            failures += file.failures
+            done += file.plans
+            progress(done, total)
         return Run(seen, in_order(failures), total)
+
+    def _file(self, file: CaseFile) -> Run:
+        seen = Seen()
+        failures = [each for trial in file.trials for each in self.trial(trial, seen)]
+        failures += [each for check in file.checks for each in self._check(check)]
+        return Run(seen, tuple(failures), len(file.trials) + len(file.checks))
 
     def trial(self, trial: Trial, seen: Seen) -> Iterable[Diagnostic]:
         """Return what is wrong with one trial; what it saw goes into `seen`."""

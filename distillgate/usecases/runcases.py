@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from distillgate.usecases.library import Library
 from distillgate.usecases.packtests import Bench, Progress
+from distillgate.usecases.spreading import Spread, one_by_one
 from policy.diagnostics import Code, Diagnostic, Level, in_order
 from policy.documents import Document
 from policy.packs import SourceFile
@@ -55,7 +56,9 @@ class Outcome:
 _OUTCOMES = frozenset({Code.CASE_FAILED, Code.NOT_COVERED})
 
 
-def run_cases(sources: Sources, library: Library, progress: Progress) -> Outcome:
+def run_cases(
+    sources: Sources, library: Library, progress: Progress, spread: Spread = one_by_one
+) -> Outcome:
     """Return what the case files of `sources` come to by `library`.
 
     A file in which anything is wrong is not run; the others are.
@@ -63,7 +66,7 @@ def run_cases(sources: Sources, library: Library, progress: Progress) -> Outcome
     found = [*sources.diagnostics]
     files = parsed_files(sources, library, found)
     gates = [gate for each in sources.gates if (gate := _parsed(each, parse_gate, found))]
-    run = Bench(library).run(files, progress)
+    run = Bench(library).run(files, progress, spread)
     documents = list(_counted(sources, files, library))
     rules = covered(documents, run.seen)
     found += run.failures

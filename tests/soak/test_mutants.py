@@ -2,6 +2,7 @@
 
 import pytest
 
+from distillgate.processes import in_processes
 from tests.acceptance.mutation import mutant_run, tried_documents
 
 pytestmark = pytest.mark.soak
@@ -9,7 +10,7 @@ pytestmark = pytest.mark.soak
 
 def test_every_mutant_is_noticed_by_a_case_or_decides_the_same() -> None:
     run = mutant_run()
-    done = [run.of(each.id) for each in tried_documents()]
+    done = list(in_processes(run.of, [each.id for each in tried_documents()]))
     caught, equal = sum(each.caught for each in done), sum(each.equal for each in done)
     left = [
         f"{each.document}#{mutant.clause}: {mutant.what}"
