@@ -19,6 +19,13 @@ _CONTROL = re.compile(
 """What is no text in YAML; and line ends that no editor shows as such."""
 _TAB = re.compile("\t")
 _DIRECTIVE = re.compile("^%", re.MULTILINE)
+_PAIR = re.compile(
+    r"(?<!\\)((?:\\\\)*)\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})", re.IGNORECASE | re.ASCII
+)
+_PRIVATE = re.compile(r"[\ue000-\ue7ff]|\\u[eE][0-7]")
+_HIDDEN = re.compile("[\ue000-\ue3ff][\ue400-\ue7ff]")
+_AWAY = 0xE000 - 0xD800
+"""From the surrogates to the private characters that stand for them meanwhile."""
 QUOTES = "put text that begins with a special character into quotes"
 
 
@@ -152,6 +159,32 @@ def syntax_mistake(error: yaml.MarkedYAMLError, text: str, path: str) -> Diagnos
     message = kind.message.format(character=character)
     hint = kind.hint.format(line=start[0] + 1) if kind.hint else None
     return Diagnostic(kind.code, message, Span(path, line + 1, column + 1), hint)
+
+
+def pairs_hidden(text: str) -> str:
+    """Return JSON `text` with each escaped pair of surrogates as two private characters.
+
+    JSON writes what lies beyond 16 bits as two escapes (RFC 8259, section 7),
+    which YAML does not know. The length stays, so places do too; a text with
+    private characters of its own in that range stays as it is.
+    """
+    if _PRIVATE.search(text):
+        return text
+    return _PAIR.sub(lambda pair: pair[1] + _moved(pair[2]) + _moved(pair[3]), text)
+
+
+def _moved(unit: str) -> str:
+    return f"\\u{int(unit, 16) + _AWAY:04x}"
+
+
+def pairs_shown(value: str) -> str:
+    """Return `value` with the character that each hidden pair stands for."""
+    return _HIDDEN.sub(lambda pair: _joined(*map(ord, pair.group())), value)
+
+
+def _joined(high: int, low: int) -> str:
+    units = (high - _AWAY, low - _AWAY)
+    return b"".join(unit.to_bytes(2, "big") for unit in units).decode("utf-16-be")
 
 
 def impossible_character(path: str) -> Diagnostic:

@@ -16,6 +16,8 @@ from policy.yamlsyntax import (
     control_character,
     impossible_character,
     lines_of,
+    pairs_hidden,
+    pairs_shown,
     refused,
     syntax_mistake,
 )
@@ -93,9 +95,10 @@ def read_yaml(content: bytes, path: str) -> Node:
     `empty-file` or `several-documents`.
     """
     text = _decoded(content, path)
-    builder = _Builder(path)
+    written = pairs_hidden(text) if path.endswith(".json") else text
+    builder = _Builder(path, pairs=written != text)
     try:
-        return builder.build(yaml.parse(text, Loader=_LOADER))
+        return builder.build(yaml.parse(written, Loader=_LOADER))
     except yaml.MarkedYAMLError as error:
         found = (*builder.found, syntax_mistake(error, text, path))
         raise UnreadableError(found) from error
@@ -149,8 +152,9 @@ class _Open:
 class _Builder:
     """Build nodes from parser events without recursion."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, *, pairs: bool) -> None:
         self._path = path
+        self._pairs = pairs
         self._stack: list[_Open] = []
         self._root: Node | None = None
         self._nodes = 0
@@ -186,7 +190,8 @@ class _Builder:
             case yaml.ScalarEvent():
                 self._check(event)
                 self._check_characters(event)
-                self._add(Text(event.value, not event.style, self._span(event)))
+                value = pairs_shown(event.value) if self._pairs else event.value
+                self._add(Text(value, not event.style, self._span(event)))
             case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
                 self._check(event)
                 self._open(event)

@@ -1,3 +1,4 @@
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -342,3 +343,33 @@ def test_spans_cut_out_their_own_text(values: list[str], end: str) -> None:
 def test_misspelled_names_what_was_meant() -> None:
     assert misspelled("sectoin", ("id", "section")) == "did you mean `section`?"
     assert misspelled("colour", ("id", "section")) is None
+
+
+PIECES_OF_JSON = st.sampled_from(
+    ["\U0001f600", "\U00010000", "\U0010ffff", "\ud7ff", "a", "\\", "\\ud83d\\ude00", "\xe9"]
+)
+
+
+@given(st.lists(PIECES_OF_JSON, max_size=8).map("".join))
+def test_json_reads_as_it_does_elsewhere_and_keeps_its_places(value: str) -> None:
+    written = json.dumps({"first": value, "second": "x"})
+    node = read_yaml(written.encode(), "f.json")
+    assert isinstance(node, Fields)
+    first, second = node.get("first"), node.get("second")
+    assert isinstance(first, Text)
+    assert second is not None
+    assert first.text == value
+    assert second.span.column == written.index('"x"') + 1
+
+
+@pytest.mark.parametrize("text", ['["\\ud83d"]', '["\\ude00\\ud83d"]', '["\\ud83dx"]'])
+def test_half_a_character_is_refused(text: str) -> None:
+    with pytest.raises(UnreadableError) as caught:
+        read_yaml(text.encode(), "f.json")
+    assert [each.code for each in caught.value.diagnostics] == [Code.YAML_SYNTAX]
+    assert caught.value.diagnostics[0].span.line == 1
+
+
+def test_private_characters_of_a_text_stay_what_they_are() -> None:
+    node = read_yaml('["\ue03d\ue600", "\\ue03d\\ue600"]'.encode(), "f.json")
+    assert [each.text for each in scalars(node)] == ["\ue03d\ue600"] * 2
