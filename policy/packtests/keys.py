@@ -20,7 +20,7 @@ CLAUSE_CASE = KeyTable(
     (
         *("permits", "forbids", "requires", "cautions", "notes"),
         *("version", "plan", "about", "with"),
-        *("applies", "not", "missing", "met", "unmet", "lifts", "except"),
+        *("applies", "not", "outside", "missing", "met", "unmet", "lifts", "except"),
     ),
     {
         "permits": "Id of a clause that permits, or a list of ids.",
@@ -34,6 +34,7 @@ CLAUSE_CASE = KeyTable(
         "with": "What is otherwise in every plan of this entry.",
         "applies": "Plans in which the clause applies: a patch, or a list of them.",
         "not": "Plans in which its condition is known not to hold.",
+        "outside": "Plans without a tie to the law: its `nexus` is known not to hold.",
         "missing": "Plans in which a fact that it reads is unknown, so that it is unsure.",
         "met": "Plans in which it applies, and what it requires is done.",
         "unmet": "Plans in which it applies, and what it requires is known not to be done.",

@@ -20,7 +20,7 @@ from policy.yamltext import Fields, Items, Node, Text
 _NO_PLAN = Fields((), Span("", 1, 1))
 _VERDICTS = StrEnum("_VERDICTS", {each.name: each.word for each in Ruling})  # type: ignore[misc]
 _SUBJECTS = StrEnum("_SUBJECTS", {each.upper(): each for each in SUBJECTS})  # type: ignore[misc]
-_OF_CLAUSE = (Side.APPLIES, Side.NOT, Side.MISSING, Side.MET, Side.UNMET)
+_OF_CLAUSE = (Side.APPLIES, Side.NOT, Side.OUTSIDE, Side.MISSING, Side.MET, Side.UNMET)
 _OF_EXCEPTION = (Side.APPLIES, Side.NOT, Side.MISSING)
 
 

@@ -16,6 +16,8 @@ class Side(StrEnum):
     APPLIES = "applies"
     """Its condition holds; of an exception: it holds, and so sets the clause aside."""
     NOT = "not"
+    OUTSIDE = "outside"
+    """The plan has no tie to the law: its nexus is known not to hold."""
     MISSING = "missing"
     """A fact that its condition reads is unknown, and so the clause is unsure."""
     MET = "met"

@@ -65,6 +65,9 @@ def _standing(trial: Trial, mine: tuple[Traced, ...], name: str) -> Wrong | None
     match trial.side:
         case Side.NOT if not excepted:
             wanted, good = "not to apply", _absent(mine) and _by_condition(mine)
+        case Side.OUTSIDE:
+            wanted = "to lie outside of the nexus"
+            good = _absent(mine) and any(each.tie is FALSE for each in mine)
         case Side.APPLIES if excepted:
             wanted, good = "to be set aside by this exception", _carved(trial, mine)
         case Side.MISSING:
@@ -89,8 +92,13 @@ def _absent(mine: Sequence[Traced]) -> bool:
 
 
 def _by_condition(mine: Sequence[Traced]) -> bool:
-    """Return whether its own condition, and no exception, says that it does not apply."""
-    return any(tried(each) is FALSE for each in mine)
+    """Return whether its own condition, and no exception, says that it does not apply.
+
+    Where the tie to a law is unknown the condition alone says so.
+    """
+    return any(
+        tried(each) is FALSE or (each.tie is MAYBE and each.when is FALSE) for each in mine
+    )
 
 
 def tried(each: Traced) -> Truth | None:

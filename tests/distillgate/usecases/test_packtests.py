@@ -158,3 +158,25 @@ def test_what_is_held_to_be_always_known_is_known_in_the_barest_plan() -> None:
         if ingredient.unknown is None:
             for path in ALWAYS_KNOWN:
                 assert case.given(path, ingredient).value is not UNKNOWN
+
+
+LAW = "cases: examplian-act\nas_of: 2026-11-24\nplan: base\nclauses:\n  - requires: summary\n"
+
+
+def of_law(text: str) -> list[str]:
+    return [each.message for each in outcome(LAW + text).diagnostics]
+
+
+def test_a_plan_without_a_tie_to_a_law_lies_outside_of_it() -> None:
+    assert of_law("    outside: {release.places: [US]}\n") == []
+
+
+def test_a_plan_with_a_tie_to_a_law_does_not_lie_outside_of_it() -> None:
+    for patch in ("{}", "{release.forms: [dataset]}", "{release.places: unknown}"):
+        (message,) = of_law(f"    outside: {patch}\n")
+        assert "is expected to lie outside of the nexus" in message
+
+
+def test_where_the_tie_is_unknown_a_condition_may_still_be_known_not_to_hold() -> None:
+    patch = "{release.places: unknown, release.forms: [dataset]}"
+    assert of_law(f"    not: {patch}\n") == []
