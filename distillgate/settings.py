@@ -13,6 +13,7 @@ from pathlib import Path
 
 CACHE_OFF = "off"
 SCREENING_OFF = "off"
+REGISTRY_OFF = "off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,14 @@ class Settings:
     """Places in the own network that may be asked, too (`DISTILLGATE_PRIVATE_ORIGINS`)."""
     passphrase: str | None = field(default=None, repr=False)
     """Opens the files with private keys (`DISTILLGATE_KEY_PASSPHRASE`)."""
+    registry: str | Path | None = field(default=None, repr=False)
+    """The URL or the file of the registry; nothing where it is off or there is no home."""
+    actor: str = "somebody"
+    """Who writes into the registry: `DISTILLGATE_ACTOR`, else who is logged in."""
+    machine: bool = False
+    """A machine acts (`DISTILLGATE_ACTOR_KIND=machine`, or any `CI`)."""
+    roles: tuple[str, ...] = ()
+    """The roles of who acts (`DISTILLGATE_ROLES`, with commas)."""
 
 
 HOMES = {
@@ -75,6 +84,10 @@ def settings_from(env: Mapping[str, str], home: Path | None, platform: str) -> S
         homes={**_set(env, HOMES), **_daemon(env)},
         tokens=_set(env, TOKENS),
         private_origins=tuple(env.get("DISTILLGATE_PRIVATE_ORIGINS", "").split()),
+        registry=_registry(env, home, platform),
+        actor=_actor(env),
+        machine=env.get("DISTILLGATE_ACTOR_KIND") == "machine" or bool(env.get("CI")),
+        roles=tuple(filter(None, map(str.strip, env.get("DISTILLGATE_ROLES", "").split(",")))),
     )
 
 
@@ -113,6 +126,11 @@ def now() -> datetime:
     return datetime.now(tz=UTC)
 
 
+def this_moment() -> str:
+    """Return this moment in UTC, as text that sorts as time does."""
+    return now().strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
 def _home() -> Path | None:
     try:
         return Path.home()
@@ -141,6 +159,16 @@ def _cache_base(env: Mapping[str, str], home: Path | None, platform: str) -> Pat
     return home / "Library" / "Caches" if platform == "darwin" else home / ".cache"
 
 
+def _registry(env: Mapping[str, str], home: Path | None, platform: str) -> str | Path | None:
+    chosen = env.get("DISTILLGATE_REGISTRY")
+    if chosen:
+        if chosen == REGISTRY_OFF:
+            return None
+        return chosen if "://" in chosen else Path(chosen)
+    base = _data_base(env, home, platform)
+    return base / "distillgate" / "registry.db" if base else None
+
+
 def _data_base(env: Mapping[str, str], home: Path | None, platform: str) -> Path | None:
     """Return the folder in which programs of this user keep what must not be lost."""
     if platform == "win32":
@@ -162,3 +190,8 @@ def _screening(env: Mapping[str, str], home: Path | None, platform: str) -> Path
         return None if chosen == SCREENING_OFF else Path(chosen)
     base = _data_base(env, home, platform)
     return base / "distillgate" / "screening" if base else None
+
+
+def _actor(env: Mapping[str, str]) -> str:
+    names = (env.get(name) for name in ("DISTILLGATE_ACTOR", "LOGNAME", "USER", "USERNAME"))
+    return next((" ".join(name.split())[:200] for name in names if name), "somebody")

@@ -20,14 +20,15 @@ from policy.yamltext import UnreadableError
 from registry.casework import Records
 from registry.catalogs import SeedCatalog
 from registry.onfile import OnFile
+from registry.packlayers import PackLayer
 from registry.screening.listsjson import lists_from_json, lists_to_json
 from registry.screening.matching import Screener
 from registry.screening.memory import ShippedLists
 from registry.seedjson import catalog_from_json, catalog_to_json
+from registry.store import Catalog
 
 if TYPE_CHECKING:
     from connectors.record import ModelRecord
-    from registry.store import Catalog
 
 HERE = Path(__file__).resolve().parent
 SHIPPED_PACKS = HERE / "_packs"
@@ -65,7 +66,26 @@ def load_library(layers: Layers, settings: Settings) -> Library:
     seed = kept.catalog(pack)
     on_file = _on_file(layers.agreements, pack)
     screener = load_screener(kept.lists(seed), settings.screening)
-    return Library(pack, Records(_with_records(seed, told), on_file, screener))
+    catalog = _with_records(_recorded(seed, settings), told)
+    sources = tuple(PackLayer(layer.name, layer.files) for layer in kept.packs)
+    return Library(pack, Records(catalog, on_file, screener), sources)
+
+
+def shipped_catalog(layers: Layers, settings: Settings) -> tuple[Pack, SeedCatalog]:
+    """Return the packs that `layers` make up, and the catalog that ships with them."""
+    folders = (shipped_packs(), *settings.packs, *layers.packs)
+    kept = _Kept.of(folders, (), settings)
+    pack = kept.pack()
+    return pack, kept.catalog(pack)
+
+
+def _recorded(shipped: SeedCatalog, settings: Settings) -> Catalog:
+    where = settings.registry
+    if where is None or (isinstance(where, Path) and not where.is_file()):
+        return shipped
+    from distillgate.registries import reading_of  # noqa: PLC0415 see above
+
+    return reading_of(where, shipped)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +216,7 @@ def _records(
         raise UnreadableLibraryError(path, error.diagnostics) from error
 
 
-def _with_records(catalog: SeedCatalog, told: "Sequence[ModelRecord]") -> "Catalog":
+def _with_records(catalog: Catalog, told: "Sequence[ModelRecord]") -> Catalog:
     if not told:
         return catalog
     from registry.hubrecords import overlaid  # noqa: PLC0415 seldom named

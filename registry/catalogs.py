@@ -102,6 +102,11 @@ class SeedCatalog:
         told = {access for row in own if row.program is None for access in row.access}
         return (*own, *_rest(anybody, told))
 
+    def children(self, ref: str, kind: ArtifactKind) -> tuple[Artifact, ...]:
+        """Return what was made from `ref` in one step, by reference."""
+        known = self.artifact(ref, kind)
+        return self._children.get((kind, self._names.key(known.ref if known else ref)), ())
+
     def artifacts(self) -> tuple[Artifact, ...]:
         """Return every record, by reference."""
         return self.artifact_records
@@ -121,6 +126,18 @@ class SeedCatalog:
             for record in self.artifact_records
             for name in (*record.aliases, record.ref)
         }
+
+    @cached_property
+    def _children(self) -> dict[tuple[ArtifactKind, str], tuple[Artifact, ...]]:
+        """What each artifact was made into, by the key of what it was made from."""
+        found: dict[tuple[ArtifactKind, str], dict[str, Artifact]] = {}
+        for record in self.artifact_records:
+            for edge in record.made_from:
+                if edge.ref is not None:
+                    parent = self.artifact(edge.ref, edge.kind)
+                    key = self._names.key(parent.ref if parent else edge.ref)
+                    found.setdefault((edge.kind, key), {})[record.ref] = record
+        return {place: tuple(records.values()) for place, records in found.items()}
 
     @cached_property
     def _rows(self) -> dict[tuple[str, str], tuple[ChannelRow, ...]]:

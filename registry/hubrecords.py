@@ -181,6 +181,21 @@ class Overlaid:
         """Return the rows for `maker` through `hop`."""
         return self.below.channels(maker, hop)
 
+    def children(self, ref: str, kind: ArtifactKind) -> tuple[Artifact, ...]:
+        """Return what was made from `ref` in one step, as both say."""
+        known = self.artifact(ref, kind)
+        place = (kind, (known.ref if known else ref).casefold())
+        below = self.below.children(ref, kind)
+        told = (each for each in self.told if place in self._parents(each))
+        whole = (self.artifact(each.ref, each.kind) or each for each in (*below, *told))
+        found = {(each.ref.casefold(), each.kind): each for each in whole}
+        return tuple(found[name] for name in sorted(found))
+
+    def _parents(self, told: Artifact) -> set[tuple[ArtifactKind, str]]:
+        """Return where that stands from which a hub says that `told` was made."""
+        edges = map(self._by_its_name, told.made_from)
+        return {(each.kind, each.ref.casefold()) for each in edges if each.ref}
+
     def artifacts(self) -> tuple[Artifact, ...]:
         """Return every record, by reference."""
         names = {(each.kind, each.ref.casefold()) for each in self.below.artifacts()}

@@ -61,23 +61,30 @@ class _Walk:
         """Take up everything that `artifact`, reached on `path`, was made from."""
         if not artifact.lineage_complete and artifact.weights_open is not False:
             self.incomplete.append(artifact.ref)
+        followed: set[tuple[Edge, str]] = set()
         for edge in artifact.made_from:
             if edge.ref is None:
                 words = edge.words or "something that nobody named"
                 step = Step(edge.edge, words)
                 self.unnamed.append(Unnamed((*path, step), words))
-            elif _name(edge.kind, edge.ref) not in seen and len(self.found) < MAX_ANCESTORS:
+                continue
+            # Two relations of one kind are one step, so that no path is met twice.
+            step_taken = (edge.edge, _name(edge.kind, edge.ref))
+            if step_taken not in followed and step_taken[1] not in seen:
+                followed.add(step_taken)
                 self._follow(edge, edge.ref, path, seen)
 
     def _follow(self, edge: LineageEdge, ref: str, path: Path, seen: tuple[str, ...]) -> None:
-        longer = (*path, Step(edge.edge, ref))
         name = _name(edge.kind, ref)
         ancestor = self.found.get(name)
         if ancestor is None:
+            if len(self.found) >= MAX_ANCESTORS:
+                return
             artifact = self._catalog.artifact(ref, edge.kind)
             ancestor = self.found[name] = Ancestor(ref, artifact)
-        if longer in ancestor.paths or len(ancestor.paths) >= MAX_PATHS:
+        if len(ancestor.paths) >= MAX_PATHS:
             return
+        longer = (*path, Step(edge.edge, ref))
         ancestor.paths.append(longer)
         if ancestor.artifact is not None:
             self.visit(ancestor.artifact, longer, (*seen, name))

@@ -27,6 +27,10 @@ class Catalog(Protocol):
         """Return the rows for `maker` through `hop` (`DIRECT`: none), else for any maker."""
         ...
 
+    def children(self, ref: str, kind: ArtifactKind) -> tuple[Artifact, ...]:
+        """Return what was made from `ref` in one step, by reference."""
+        ...
+
     def artifacts(self) -> tuple[Artifact, ...]:
         """Return every record, by reference."""
         ...

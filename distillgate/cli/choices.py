@@ -86,3 +86,37 @@ class Beginning(StrEnum):
     TERMS = "terms"
     LICENSE = "license"
     LAW = "law"
+
+
+class Recorded(StrEnum):
+    """What the registry keeps statements about."""
+
+    MODEL = "model"
+    DATASET = "dataset"
+    PROVIDER = "provider"
+
+
+class Graded(StrEnum):
+    """The grades at which something is declared."""
+
+    DECLARED = "declared"
+    HUB = "hub"
+    FILE = "file"
+    CURATED = "curated"
+    COUNSEL = "counsel"
+
+
+class Made(StrEnum):
+    """What has a lineage."""
+
+    MODEL = "model"
+    DATASET = "dataset"
+
+
+class Drawn(StrEnum):
+    """The formats of a graph."""
+
+    TEXT = "text"
+    JSON = "json"
+    DOT = "dot"
+    MERMAID = "mermaid"

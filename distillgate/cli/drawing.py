@@ -17,6 +17,16 @@ from policy.diagnostics import render as drawn
 from policy.yamltext import UnreadableError, source_line
 
 COMMAND_LINE = "<command line>"
+_WHOLE = frozenset(
+    {
+        Code.FILE_EXISTS,
+        Code.NEWER_REGISTRY,
+        Code.OLDER_REGISTRY,
+        Code.UNUSABLE_FILE,
+        Code.UNUSABLE_REGISTRY,
+    }
+)
+"""What is about a file as a whole, so that no line of it is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,5 +108,4 @@ def draw_errors(diagnostics: Sequence[Diagnostic], lines: Lines) -> Exit:
 
 def _drawn(diagnostic: Diagnostic, lines: Lines) -> str:
     """Return a diagnostic; one that is about a file as a whole shows no line of it."""
-    whole = diagnostic.code in {Code.FILE_EXISTS, Code.UNUSABLE_FILE}
-    return drawn(diagnostic, (lambda _: None) if whole else lines)
+    return drawn(diagnostic, (lambda _: None) if diagnostic.code in _WHOLE else lines)

@@ -13,9 +13,12 @@ from distillgate.cli import (
     audit,
     bom,
     check,
+    db,
+    decision,
     document,
     explain,
     licenses,
+    lineage,
     model,
     org,
     permit,
@@ -25,7 +28,9 @@ from distillgate.cli import (
     vet,
     witness,
 )
+from distillgate.cli.choices import Recorded
 from distillgate.cli.plainparams import PlainCommand, new_app
+from distillgate.cli.records import declaring, provider_app
 from distillgate.cli.terminal import PROGRAM, Terminal, answer, arguments_of, talk
 from distillgate.settings import read_settings, wants_traceback
 
@@ -40,10 +45,13 @@ unreadable plan or pack, 3 needs review, 4 denied, 5 a permit is refused, 6 a pr
 hold. Of several plans the gravest counts: 1 > 2 > 4 > 3 > 0.
 """
 
+declaring(model.app, Recorded.MODEL)
+declaring(model.data_app, Recorded.DATASET)
 app = new_app(_HELP)
 app.command("check", cls=PlainCommand)(check.check)
 app.command("vet", cls=PlainCommand)(vet.vet)
 app.command("explain", cls=PlainCommand)(explain.explain)
+app.command("lineage", cls=PlainCommand)(lineage.lineage)
 app.add_typer(org.app, name="org")
 app.add_typer(plan.app, name="plan")
 app.add_typer(policy.app, name="policy")
@@ -52,8 +60,11 @@ app.add_typer(screening.app, name="screening")
 app.add_typer(licenses.app, name="license")
 app.add_typer(model.app, name="model")
 app.add_typer(model.data_app, name="dataset")
+app.add_typer(provider_app(), name="provider")
 app.add_typer(bom.app, name="bom")
 app.add_typer(audit.app, name="audit")
+app.add_typer(decision.app, name="decision")
+app.add_typer(db.app, name="db")
 app.add_typer(permit.app, name="permit")
 app.add_typer(witness.app, name="witness")
 

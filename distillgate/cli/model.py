@@ -10,8 +10,8 @@ from distillgate.cli.options import ShapeOption
 from distillgate.cli.plainparams import PlainCommand, new_app
 from distillgate.cli.terminal import terminal_of
 
-app = new_app("Learn what models are, from where they lie.")
-data_app = new_app("Learn what data sets are, from where they lie.")
+app = new_app("Read what models are, declare them, and show what is known of them.")
+data_app = new_app("Read what data sets are, declare them, and show what is known of them.")
 REFS = "What to read, such as hf:org/name, hf:org/name@revision or local:./folder."
 RECORD = "Write every answer into this new folder, as evidence that can be replayed."
 REPLAY = "Ask nobody: take every answer from a folder that --record wrote."

@@ -27,6 +27,17 @@ def parts(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
+MOST_LISTED = 100_000
+
+
+def a_count(text: str) -> int:
+    """Return how many are to be listed; the command line is refused where it says no number."""
+    if not text.isdecimal() or not 0 < int(text[:9]) <= MOST_LISTED:
+        raise typer.BadParameter(f"{text!r} is no number up to {MOST_LISTED:,}")
+    return int(text)
+
+
+Most: TypeAlias = Annotated[str, typer.Option("--most", metavar="N", help="How many at most.")]
 AsOf: TypeAlias = Annotated[
     date | None,
     typer.Option(

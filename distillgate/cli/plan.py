@@ -4,13 +4,28 @@ from typing import Annotated
 
 import typer
 
-from distillgate.cli.choices import Shape
-from distillgate.cli.options import AsOf, Force, Packs, ShapeOption
+from distillgate.cli.choices import Color, FormatChoice, Shape
+from distillgate.cli.options import (
+    Agreements,
+    Answer,
+    AsOf,
+    ColorOption,
+    Force,
+    Full,
+    Most,
+    Notes,
+    Output,
+    Packs,
+    ShapeOption,
+    Strict,
+    a_count,
+)
 from distillgate.cli.plainparams import PlainCommand, new_app
 from distillgate.cli.terminal import terminal_of
 
-app = new_app("Write plans.")
+app = new_app("Write plans, submit them, and show what was submitted.")
 CONFIGURATIONS = "Configurations of trainers, pipelines or jobs, scripts, or a folder of them."
+PLANS = "Plan files, folders that hold plans, or - for standard input."
 ORGANIZATION = "The file with the organization's answers, beside the plan or above it."
 
 
@@ -70,3 +85,59 @@ def schema(form: ShapeOption = Shape.TEXT) -> None:
     from policy.planschema import plan_schema  # noqa: PLC0415 loaded when it runs
 
     draw_schema(plan_schema(), form)
+
+
+@app.command("submit", cls=PlainCommand)
+def submit(  # noqa: PLR0913 each parameter is an option
+    context: typer.Context,
+    plans: Annotated[list[str], typer.Argument(metavar="PLAN", help=PLANS, show_default=False)],
+    *,
+    form: Answer = FormatChoice.TEXT,
+    as_of: AsOf = None,
+    strict: Strict = False,
+    packs: Packs = None,
+    agreements: Agreements = None,
+    notes: Notes = False,
+    full: Full = False,
+    output: Output = None,
+    color: ColorOption = Color.AUTO,
+) -> None:
+    """Judge plans and record the verdicts, with all that is needed to judge again."""
+    from distillgate.cli import submitting  # noqa: PLC0415 loaded when the command runs
+    from distillgate.cli.drawing import Drawing  # noqa: PLC0415 loaded when the command runs
+
+    drawing = Drawing(form, color, output, notes=notes, full=full, strict=strict)
+    asked = submitting.Submitting(tuple(plans), as_of, tuple(packs or ()), agreements)
+    submitting.submit(asked, drawing, terminal_of(context))
+
+
+@app.command("list", cls=PlainCommand)
+def list_plans(
+    context: typer.Context,
+    *,
+    after: Annotated[
+        str, typer.Option("--after", metavar="ID", help="Go on after this one.")
+    ] = "",
+    most: Most = "100",
+    form: ShapeOption = Shape.TEXT,
+) -> None:
+    """List the plans that were submitted."""
+    from distillgate.cli import submitting  # noqa: PLC0415 loaded when the command runs
+
+    submitting.list_plans(after, a_count(most), form, terminal_of(context))
+
+
+@app.command("show", cls=PlainCommand)
+def show_plan(
+    context: typer.Context,
+    plan: Annotated[str, typer.Argument(metavar="ID", show_default=False)],
+    *,
+    source: Annotated[
+        bool, typer.Option("--source", help="Print the plan as it was written.")
+    ] = False,
+    form: ShapeOption = Shape.TEXT,
+) -> None:
+    """Show a plan with its versions and decisions."""
+    from distillgate.cli import submitting  # noqa: PLC0415 loaded when the command runs
+
+    submitting.show_plan(plan, form, terminal_of(context), source=source)

@@ -1,12 +1,13 @@
 """Check plans: read each, make its case, judge it. Nothing is recorded."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from distillgate.usecases.checked import CheckedPlan, added
 from distillgate.usecases.library import Library
 from distillgate.usecases.waivers import not_encountered
+from policy.case import Case
 from policy.diagnostics import Diagnostic, Level, in_order
 from policy.judging import judge
 from policy.plan import Plan
@@ -17,6 +18,14 @@ from registry.casework import make_case
 
 
 @dataclass(frozen=True, slots=True)
+class Included:
+    """A file that a plan names: where it was, and what was in it."""
+
+    path: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class PlanText:
     """A plan as it was found: its text, or why it has none, and how to read what it names."""
 
@@ -24,6 +33,8 @@ class PlanText:
     content: bytes
     include: Callable[[str], Node | None]
     diagnostics: tuple[Diagnostic, ...] = ()
+    included: Mapping[str, Included] = field(default_factory=dict, compare=False)
+    """What `include` has read, by the name that the plan gives it."""
 
 
 def includes_nothing(_: str) -> None:
@@ -75,16 +86,31 @@ def _compared(
 
 def check_plan(plan: PlanText, library: Library, *, as_of: date) -> CheckedPlan:
     """Return what `plan` comes to; without a verdict where anything in it is an error."""
+    return examine(plan, library, as_of=as_of).checked
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What came of checking one plan, with the plan and the case that were made of it."""
+
+    checked: CheckedPlan
+    plan: Plan | None = None
+    case: Case | None = None
+    """Nothing where the plan could not be read."""
+
+
+def examine(plan: PlanText, library: Library, *, as_of: date) -> Examined:
+    """Return what `plan` comes to, with everything that the verdict was made from."""
     found: list[Diagnostic] = [*plan.diagnostics]
     parsed = None if found else _parsed(plan, found)
     if parsed is None:
-        return CheckedPlan(plan.path, None, in_order(found))
+        return Examined(CheckedPlan(plan.path, None, in_order(found)))
     casework = make_case(parsed, library.records, library.pack, as_of=as_of)
     told = in_order((*found, *casework.diagnostics))
     if any(each.level is Level.ERROR for each in told):
-        return CheckedPlan(plan.path, None, told)
+        return Examined(CheckedPlan(plan.path, None, told))
     verdict = judge(library.pack, casework.case)
-    return CheckedPlan(plan.path, verdict, told)
+    return Examined(CheckedPlan(plan.path, verdict, told), parsed, casework.case)
 
 
 def _parsed(plan: PlanText, found: list[Diagnostic]) -> Plan | None:

@@ -3,6 +3,7 @@
 import os
 import stat
 import tempfile
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -36,6 +37,21 @@ def read_file(path: str, shown: str | None = None, most: int = MOST_BYTES) -> by
         raise refused(Code.UNUSABLE_FILE, _why(error, "read"), place) from error
     finally:
         os.close(number)
+
+
+def lines_of(path: str) -> Iterator[bytes]:
+    """Yield the lines of the file at `path`, however long it is; raises as `read_file` does."""
+    place = Span(readable(path), 1, 1)
+    try:
+        number = os.open(path, _OPENING)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise refused(Code.FILE_NOT_FOUND, "there is no such file", place) from error
+    except (OSError, ValueError) as error:
+        raise refused(Code.UNUSABLE_FILE, _why(error, "read"), place) from error
+    with os.fdopen(number, "rb") as file:
+        _refuse_no_file(os.fstat(number).st_mode, place)
+        while line := file.readline(MOST_BYTES):
+            yield line
 
 
 def _refuse_no_file(mode: int, place: Span) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from policy.compiling import Pack
 from policy.diagnostics import Diagnostic
 from registry.casework import Records
+from registry.packlayers import PackLayer
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +14,8 @@ class Library:
 
     pack: Pack
     records: Records
+    layers: tuple[PackLayer, ...] = ()
+    """The files that the pack was made from, in their order."""
 
 
 class UnreadableLibraryError(Exception):

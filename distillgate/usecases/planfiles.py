@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from distillgate.usecases.check import PlanText, includes_nothing
+from distillgate.usecases.check import Included, PlanText, includes_nothing
 from distillgate.usecases.files import read_file, refused
 from distillgate.usecases.names import readable
 from policy.diagnostics import Code, Diagnostic, Span
@@ -35,7 +35,8 @@ def plans_at(paths: Iterable[str], stdin: Callable[[], bytes]) -> tuple[PlanText
 
 def _plans(path: str, stdin: Callable[[], bytes]) -> Iterator[PlanText]:
     if path == STANDARD_INPUT:
-        yield PlanText(SHOWN_INPUT, stdin(), includes_from("."))
+        kept: dict[str, Included] = {}
+        yield PlanText(SHOWN_INPUT, stdin(), includes_from(".", kept), included=kept)
     elif Path(path).is_dir():
         yield from _in_folder(path)
     else:
@@ -48,7 +49,9 @@ def plan_at(path: str) -> PlanText:
         content = read_file(path)
     except UnreadableError as error:
         return PlanText(readable(path), b"", includes_nothing, error.diagnostics)
-    return PlanText(readable(path), content, includes_from(str(Path(path).parent)))
+    kept: dict[str, Included] = {}
+    include = includes_from(str(Path(path).parent), kept)
+    return PlanText(readable(path), content, include, included=kept)
 
 
 def _in_folder(folder: str) -> Iterator[PlanText]:
@@ -96,8 +99,10 @@ def _is_plan(content: bytes) -> bool:
     return isinstance(node, Fields) and node.get("plan") is not None
 
 
-def includes_from(folder: str) -> Callable[[str], Node | None]:
-    """Return how to read a file that a plan in `folder` names.
+def includes_from(
+    folder: str, kept: dict[str, Included] | None = None
+) -> Callable[[str], Node | None]:
+    """Return how to read a file that a plan in `folder` names; what was read goes into `kept`.
 
     It gives nothing for what a plan may not name: an absolute path, what is
     no YAML or JSON file, and what lies outside both the repository and the
@@ -109,7 +114,10 @@ def includes_from(folder: str) -> Callable[[str], Node | None]:
         if not may_include(folder, name):
             return None
         try:
-            return read_yaml(read_file(path), path)
+            content = read_file(path)
+            if kept is not None:
+                kept[name] = Included(path, content)
+            return read_yaml(content, path)
         except UnreadableError as error:
             missing = {each.code for each in error.diagnostics}
             if missing <= {Code.FILE_NOT_FOUND, Code.UNUSABLE_FILE}:

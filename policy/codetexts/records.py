@@ -1,6 +1,7 @@
 """Codes about what the registry holds: the catalog, and what lies on file."""
 
 from policy.codetexts.entry import CodeText, Part
+from policy.codetexts.registry import REGISTRY
 from policy.diagnostics import Code
 
 RECORDS: tuple[CodeText, ...] = (
@@ -76,4 +77,5 @@ RECORDS: tuple[CodeText, ...] = (
         cure="Test facts of `organization` there, and put the rest into the clauses of the"
         " documents.",
     ),
+    *REGISTRY,
 )

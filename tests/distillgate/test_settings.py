@@ -30,6 +30,43 @@ def test_without_a_home_nothing_is_kept() -> None:
     assert cache({}, home=None) is None
 
 
+def registry(env: dict[str, str], platform: str = "linux", home: Path | None = HOME) -> object:
+    return settings_from(env, home, platform).registry
+
+
+def test_the_registry_lies_where_programs_keep_what_must_not_be_lost() -> None:
+    kept = Path("/home/jo/.local/share/distillgate/registry.db")
+    assert registry({}) == kept
+    assert registry({"XDG_DATA_HOME": "relative"}) == kept
+    assert registry({"XDG_DATA_HOME": "/var"}) == Path("/var/distillgate/registry.db")
+    assert registry({}, "darwin") == Path(
+        "/home/jo/Library/Application Support/distillgate/registry.db"
+    )
+    assert registry({"LOCALAPPDATA": "/local"}, "win32") == Path(
+        "/local/distillgate/registry.db"
+    )
+    assert registry({}, home=None) is None
+
+
+def test_the_registry_may_be_a_file_a_server_or_off() -> None:
+    assert registry({"DISTILLGATE_REGISTRY": "here.db"}) == Path("here.db")
+    url = "postgresql://jo:secret@host/gate"
+    assert registry({"DISTILLGATE_REGISTRY": url}) == url
+    assert registry({"DISTILLGATE_REGISTRY": "off"}) is None
+    shown = repr(settings_from({"DISTILLGATE_REGISTRY": url}, HOME, "linux"))
+    assert "secret" not in shown
+
+
+def test_who_acts_is_who_is_logged_in_unless_it_is_said() -> None:
+    assert settings_from({"USER": "jo"}, HOME, "linux").actor == "jo"
+    assert (
+        settings_from({"USER": "jo", "DISTILLGATE_ACTOR": "max"}, HOME, "linux").actor == "max"
+    )
+    assert settings_from({"CI": "true"}, HOME, "linux").machine
+    roles = settings_from({"DISTILLGATE_ROLES": "legal, ip-legal"}, HOME, "linux").roles
+    assert roles == ("legal", "ip-legal")
+
+
 def test_packs_may_be_set_for_good() -> None:
     settings = settings_from({"DISTILLGATE_PACKS": "/a:/b"}, HOME, "linux")
     assert settings.packs == (Path("/a"), Path("/b"))

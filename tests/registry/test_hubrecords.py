@@ -149,6 +149,21 @@ def test_an_old_name_of_a_base_is_the_base_that_the_catalog_knows() -> None:
     assert [each.ref for each in found.made_from] == ["hf:acme/root"]
 
 
+def test_what_hubs_say_was_made_from_something_is_among_its_children() -> None:
+    child = replace(
+        ROOT,
+        ref="hf:acme/mini",
+        aliases=(),
+        made_from=(LineageEdge(Edge.WEIGHTS, "finetune", MODEL, "hf:acme/root"),),
+    )
+    record = a_record(cardData={"base_model": "acme/old-root"})
+    catalog = overlaid(a_catalog(ROOT, child), [record])
+    for name in ("hf:acme/root", "hf:acme/old-root"):
+        found = catalog.children(name, MODEL)
+        assert [each.ref for each in found] == ["hf:acme/mini", "hf:acme/one"]
+    assert catalog.children("hf:acme/root", DATASET) == ()
+
+
 def test_of_several_records_about_one_thing_the_newest_counts() -> None:
     old = a_record(cardData={"license": "mit"})
     new = a_record(cardData={"license": "apache-2.0"})

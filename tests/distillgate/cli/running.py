@@ -34,7 +34,15 @@ class Command:
         patch.setenv("DISTILLGATE_CACHE_DIR", "off")
         patch.setenv("DISTILLGATE_SCREENING_DIR", "off")
         patch.setenv("COLUMNS", "96")
-        for name in ("DISTILLGATE_PACKS", "DISTILLGATE_DEBUG", "NO_COLOR"):
+        patch.setenv("DISTILLGATE_REGISTRY", str(folder / "registry" / "registry.db"))
+        patch.setenv("DISTILLGATE_ACTOR", "jo")
+        for name in (
+            "DISTILLGATE_PACKS",
+            "DISTILLGATE_DEBUG",
+            "DISTILLGATE_ROLES",
+            "CI",
+            "NO_COLOR",
+        ):
             patch.delenv(name, raising=False)
 
     def __call__(self, *arguments: str, stdin: str | bytes = b"") -> Ran:

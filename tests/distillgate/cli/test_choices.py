@@ -3,11 +3,23 @@ from enum import StrEnum
 import pytest
 
 from connectors.bomwriting import BomFormat
-from distillgate.cli.choices import ActChoice, BomShape, Form, FormatChoice, Kind, Purpose
+from distillgate.cli.choices import (
+    ActChoice,
+    BomShape,
+    Form,
+    FormatChoice,
+    Graded,
+    Kind,
+    Made,
+    Purpose,
+    Recorded,
+)
 from distillgate.gate.statements import PermitAct
 from distillgate.rendering import Format
 from policy.documents import DocumentKind
 from policy.facts.vocabulary import VOCABULARY
+from registry.records import ArtifactKind
+from registry.statements import GRADES, SubjectKind
 
 
 @pytest.mark.parametrize(
@@ -18,6 +30,9 @@ from policy.facts.vocabulary import VOCABULARY
         (BomShape, [each.value for each in BomFormat]),
         (Purpose, VOCABULARY.get("use.purpose").values),
         (Form, VOCABULARY.get("release.forms").values),
+        (Recorded, [each.value for each in SubjectKind]),
+        (Made, [each.value for each in ArtifactKind]),
+        (Graded, [each.word for each in GRADES]),
         (Kind, [each.value for each in DocumentKind if each is not DocumentKind.BUILT_IN]),
     ],
 )

@@ -1,0 +1,121 @@
+"""Runs and draws `plan submit`, `plan list` and `plan show`."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import typer
+
+from distillgate.cli.checking import Shelf
+from distillgate.cli.choices import Shape
+from distillgate.cli.drawing import Drawing, Lines, draw_checked
+from distillgate.cli.page import Page, table
+from distillgate.cli.recording import made_registry, read_registry, writer_of
+from distillgate.cli.showing import shown
+from distillgate.cli.terminal import Terminal, answer, read_input, talk
+from distillgate.registries import refusing
+from distillgate.usecases.decisionviews import Records, decision_json, plan_json, source_text
+from distillgate.usecases.files import MOST_BYTES
+from distillgate.usecases.ledger import Ledger
+from distillgate.usecases.planfiles import plans_at
+from distillgate.usecases.submit import submit_plan
+from policy.canonical import canonical_json
+from registry.decisions import Decision
+from registry.decisionstore import Sought
+
+
+@dataclass(frozen=True, slots=True)
+class Submitting:
+    """Which plans are submitted, and by what they are judged."""
+
+    paths: tuple[str, ...]
+    as_of: date | None = None
+    packs: tuple[Path, ...] = ()
+    agreements: Path | None = None
+
+
+def submit(asked: Submitting, drawing: Drawing, terminal: Terminal) -> None:
+    """Judge plans, record the verdicts, draw them, and leave with the exit of a check."""
+    lines = Lines(terminal)
+    with shown(terminal), refusing(terminal.settings.registry):
+        plans = plans_at(asked.paths, lambda: read_input(MOST_BYTES))
+        lines.know(plans)
+        # The registry is there before the library is read, so that this reads it too.
+        ledger = Ledger(made_registry(terminal))
+        library = Shelf(asked.as_of, asked.packs, asked.agreements).library(terminal)
+        writer = writer_of(terminal)
+        day = asked.as_of or date.fromisoformat(writer.at[:10])
+        done = [submit_plan(plan, library, ledger, writer, as_of=day) for plan in plans]
+        exit_code = draw_checked([each.checked for each in done], drawing, lines)
+        for each in done:
+            if each.decision is not None:
+                talk(_said(each.decision))
+        raise typer.Exit(exit_code)
+
+
+def _said(decision: Decision) -> str:
+    version = decision.version
+    binding = (
+        ""
+        if decision.binding
+        else f", as of {decision.as_of}: it explains, and approves nothing"
+    )
+    return (
+        f"decision {decision.number}: {decision.ruling.word}, plan {version.plan}"
+        f" version {version.number}{binding}"
+    )
+
+
+def list_plans(after: str, most: int, form: Shape, terminal: Terminal) -> None:
+    """Draw the plans that were submitted, one a line."""
+    with shown(terminal), refusing(terminal.settings.registry):
+        records = Records(read_registry(terminal))
+        found = records.plans(after, most)
+        if form is Shape.JSON:
+            answer(canonical_json([plan_json(each) for each in found]) + "\n")
+            return
+        rows = [
+            (each.plan, f"version {each.number}", each.made_at[:10], each.submitter, each.title)
+            for each in found
+        ]
+        answer("".join(f"{row}\n" for row in table(rows)))
+
+
+def show_plan(name: str, form: Shape, terminal: Terminal, *, source: bool) -> None:
+    """Draw one plan with its versions and decisions, or its text."""
+    with shown(terminal) as stock, refusing(terminal.settings.registry):
+        records = Records(read_registry(terminal))
+        versions = records.plan(name, stock.said(name))
+        if source:
+            answer(source_text(records.text(versions[-1].source, stock.said(name))))
+            return
+        decisions = records.decisions(Sought(plan=name))
+        if form is Shape.JSON:
+            found = {
+                "versions": [plan_json(each) for each in versions],
+                "decisions": [decision_json(each) for each in decisions],
+            }
+            answer(canonical_json(found) + "\n")
+            return
+        page = Page(terminal.width)
+        page.line(f"{name}  {versions[-1].title}")
+        page.row("owner", versions[-1].owner)
+        for version in versions:
+            page.row(
+                f"version {version.number}", f"{version.made_at[:10]} by {version.submitter}"
+            )
+        for row in table([decision_row(each) for each in decisions]):
+            page.line(f"  {row}")
+        answer(page.text())
+
+
+def decision_row(decision: Decision) -> tuple[str, ...]:
+    """Return one decision as a row of a list."""
+    version = decision.version
+    return (
+        str(decision.number),
+        decision.ruling.word,
+        f"{version.plan} v{version.number}",
+        decision.as_of.isoformat() + ("" if decision.binding else " (explains)"),
+        decision.actor,
+    )

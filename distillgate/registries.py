@@ -1,0 +1,134 @@
+"""Opens the registry that settings name; loaded only where there is one."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from distillgate.usecases.library import UnreadableLibraryError
+from policy.diagnostics import Code, Diagnostic, Span
+from policy.yamltext import UnreadableError
+from registry.catalogs import SeedCatalog
+from registry.database import (
+    Database,
+    NewerRegistryError,
+    NoRegistryError,
+    OlderRegistryError,
+    RegistryError,
+    Standing,
+    database_at,
+    opened,
+)
+from registry.recorded import recorded_catalog
+from registry.store import Catalog
+
+_FOLDER = 0o700
+_DONE = {
+    Standing.EMPTY: "made",
+    Standing.OLDER: "brought up to date",
+    Standing.CURRENT: "is up to date",
+    Standing.NEWER: "was made by a newer program",
+}
+
+
+def reading_of(where: str | Path, shipped: SeedCatalog) -> Catalog:
+    """Return the catalog over `shipped` that the registry at `where` makes.
+
+    Raises `UnreadableLibraryError` here and whenever it is read.
+    """
+
+    @contextmanager
+    def source() -> Iterator[Connection]:
+        with _told(where), database.reading() as connection:
+            yield connection
+
+    with _told(where):
+        try:
+            database = opened(database_at(where), make=False)
+        except NoRegistryError:
+            return shipped
+    return recorded_catalog(shipped, source)
+
+
+def registry_at(where: str | Path | None, *, make: bool) -> Database | None:
+    """Return the registry at `where`; where there is none it is made, or nothing.
+
+    Raises `UnreadableError` where it cannot be used.
+    """
+    if where is None:
+        if not make:
+            return None
+        raise UnreadableError((_nowhere(),))
+    if isinstance(where, Path) and not where.exists():
+        if not make:
+            return None
+        _make_room(where)
+    try:
+        return opened(database_at(where), make=make)
+    except NoRegistryError:
+        return None
+    except RegistryError as error:
+        raise UnreadableError((diagnostic_of(error, where),)) from error
+
+
+def upgraded(where: str | Path | None) -> tuple[Database, str]:
+    """Return the registry at `where` with the schema of this program, and what was done.
+
+    Raises `UnreadableError` where it cannot be used.
+    """
+    if where is None:
+        raise UnreadableError((_nowhere(),))
+    if isinstance(where, Path) and not where.exists():
+        _make_room(where)
+    with refusing(where):
+        database = database_at(where)
+        standing = database.standing()
+        if standing in {Standing.EMPTY, Standing.OLDER}:
+            database.upgrade()
+        return opened(database, make=False), _DONE[standing]
+
+
+@contextmanager
+def refusing(where: str | Path | None) -> Iterator[None]:
+    """Turn what the registry refuses into an `UnreadableError`."""
+    try:
+        yield
+    except RegistryError as error:
+        raise UnreadableError((diagnostic_of(error, where),)) from error
+
+
+def diagnostic_of(error: RegistryError, where: str | Path | None) -> Diagnostic:
+    """Return the diagnostic of what the registry at `where` refused."""
+    place = Span(str(where) if isinstance(where, Path) else "registry", 1, 1)
+    code = Code.UNUSABLE_REGISTRY
+    if isinstance(error, NewerRegistryError):
+        code = Code.NEWER_REGISTRY
+    elif isinstance(error, OlderRegistryError):
+        code = Code.OLDER_REGISTRY
+    return Diagnostic(code, error.message, place, error.hint)
+
+
+@contextmanager
+def _told(where: str | Path) -> Iterator[None]:
+    try:
+        yield
+    except RegistryError as error:
+        found = diagnostic_of(error, where)
+        raise UnreadableLibraryError(found.span.path, (found,)) from error
+
+
+def _nowhere() -> Diagnostic:
+    hint = "`DISTILLGATE_REGISTRY` names a file, or `postgresql://user@host/name`"
+    message = "the registry is switched off, or there is no home to keep one in"
+    return Diagnostic(Code.UNUSABLE_REGISTRY, message, Span("registry", 1, 1), hint)
+
+
+def _make_room(path: Path) -> None:
+    try:
+        path.parent.mkdir(mode=_FOLDER, parents=True, exist_ok=True)
+    except OSError as error:
+        reason = (error.strerror or "its name").lower()
+        message = f"the folder of the registry cannot be made: {reason}"
+        place = Span(str(path), 1, 1)
+        raise UnreadableError((Diagnostic(Code.UNUSABLE_REGISTRY, message, place),)) from error

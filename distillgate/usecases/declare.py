@@ -1,0 +1,133 @@
+"""Declare models, data sets and providers: one, or a whole file of them, all or nothing."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from distillgate.usecases.jsonlines import nodes_of
+from policy.compiling import Pack
+from policy.diagnostics import Code, Diagnostic, Level, Span, in_order
+from policy.reading import Notebook
+from policy.yamltext import Node, UnreadableError, read_yaml
+from registry.catalogs import SeedCatalog
+from registry.database import Database, exclusively
+from registry.declarations import StatementStore
+from registry.declaring import DeclarationReader
+from registry.recorded import merged_providers
+from registry.seednames import Names
+from registry.statements import Declaration, Grade, SubjectKind, Writer
+
+BATCH = 1_000
+MOST_TOLD = 50
+"""Diagnostics after which a file is not read on."""
+LINES = (".jsonl", ".ndjson")
+
+
+@dataclass(frozen=True, slots=True)
+class Declaring:
+    """What declarations are read against, where they go, and who makes them."""
+
+    pack: Pack
+    shipped: SeedCatalog
+    database: Database
+    writer: Writer
+    grade: Grade = Grade.DECLARED
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What became of a file of declarations."""
+
+    count: int
+    diagnostics: tuple[Diagnostic, ...] = ()
+    """Warnings."""
+
+
+def declare_node(node: Node, kind: SubjectKind, declaring: Declaring) -> Declared:
+    """Write down the one declaration in `node`; raises `UnreadableError`."""
+    notebook = Notebook()
+    reader = _reader(declaring, notebook)
+    found = reader.one(node, kind)
+    return _written(iter([found] if found else []), notebook, declaring, lambda _: None)
+
+
+def declare_file(
+    path: str, lines: Iterable[bytes], declaring: Declaring, progress: Callable[[int], None]
+) -> Declared:
+    """Write down all that a file declares, or nothing; raises `UnreadableError`.
+
+    JSON Lines are read as they come, so that memory stays flat; YAML and JSON
+    as a whole. `progress` is told how many are done after each batch.
+    """
+    notebook = Notebook()
+    reader = _reader(declaring, notebook)
+    if path.endswith(LINES):
+        return _written(_by_line(path, lines, reader), notebook, declaring, progress)
+    node = read_yaml(b"".join(lines), path)
+    return _written(iter(reader.file(node)), notebook, declaring, progress)
+
+
+def _reader(declaring: Declaring, notebook: Notebook) -> DeclarationReader:
+    with declaring.database.reading() as connection:
+        providers = merged_providers(declaring.shipped, connection)
+    return DeclarationReader(
+        Names(providers), declaring.pack.territories, notebook, declaring.grade
+    )
+
+
+def _by_line(
+    path: str, lines: Iterable[bytes], reader: DeclarationReader
+) -> Iterator[Declaration]:
+    for node in nodes_of(lines, path):
+        if isinstance(node, Diagnostic):
+            reader.notebook.found.append(node)
+            continue
+        found = reader.line(node)
+        if found is not None:
+            yield found
+
+
+def _written(
+    found: Iterator[Declaration],
+    notebook: Notebook,
+    declaring: Declaring,
+    progress: Callable[[int], None],
+) -> Declared:
+    """Write what is `found` in one transaction, unless anything in it is an error."""
+    count = 0
+    with declaring.database.writing() as connection:
+        exclusively(connection)
+        store = StatementStore(connection)
+        for batch in _batches(found, notebook):
+            count += store.declare(batch, declaring.writer)
+            progress(count)
+        _refuse(notebook)
+        if not count:
+            message = "nothing is declared here"
+            hint = "a file holds `models`, `datasets` or `providers`"
+            place = Span("declarations", 1, 1)
+            raise UnreadableError((Diagnostic(Code.EMPTY_FILE, message, place, hint),))
+    return Declared(count, in_order(notebook.found))
+
+
+def _batches(found: Iterator[Declaration], notebook: Notebook) -> Iterator[list[Declaration]]:
+    """Yield `found` in batches; after too many errors, or one of a batch, only read on."""
+    batch: list[Declaration] = []
+    for each in found:
+        if len(notebook.found) > MOST_TOLD:
+            _refuse(notebook)
+        batch.append(each)
+        if len(batch) == BATCH:
+            if not _errors(notebook):
+                yield batch
+            batch = []
+    if batch and not _errors(notebook):
+        yield batch
+
+
+def _errors(notebook: Notebook) -> bool:
+    return any(each.level is Level.ERROR for each in notebook.found)
+
+
+def _refuse(notebook: Notebook) -> None:
+    if _errors(notebook):
+        raise UnreadableError(in_order(notebook.found))

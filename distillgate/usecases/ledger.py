@@ -1,0 +1,36 @@
+"""The registry as use cases write it: one transaction for what is done and its record."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from registry.database import Database
+from registry.events import Event, Recorder, unrecorded
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """A registry, and who keeps its log."""
+
+    database: Database
+    recorder: Recorder = unrecorded
+
+    @contextmanager
+    def writing(self) -> Iterator["Entry"]:
+        """Give one transaction: what is written, and what is told of it, or neither."""
+        with self.database.writing() as connection:
+            yield Entry(connection, self.recorder)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One transaction that is under way."""
+
+    connection: Connection
+    recorder: Recorder
+
+    def tell(self, event: Event) -> None:
+        """Record that something was done; where that fails, nothing was done."""
+        self.recorder(self.connection, event)

@@ -1,0 +1,112 @@
+"""Submit a plan: judge it, and record the verdict with all that is needed to judge again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from distillgate import __version__
+from distillgate.usecases.check import PlanText, examine
+from distillgate.usecases.checked import CheckedPlan
+from distillgate.usecases.ledger import Entry, Ledger
+from distillgate.usecases.library import Library
+from policy.canonical import canonical_json
+from policy.case import Case
+from policy.casejson import case_to_json
+from policy.verdict import Verdict
+from policy.verdictjson import verdict_text
+from registry.decisions import Decision, Judged, rests_of
+from registry.decisionstore import DecisionStore
+from registry.events import Event
+from registry.packsources import store_packs
+from registry.statements import Writer
+
+SOURCE_FORMAT = "distillgate/plan-source/v1"
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What came of submitting one plan."""
+
+    checked: CheckedPlan
+    decision: Decision | None = None
+    """Nothing where the plan could not be read: then nothing is recorded."""
+
+
+def submit_plan(
+    plan: PlanText, library: Library, ledger: Ledger, writer: Writer, *, as_of: date
+) -> Submission:
+    """Judge `plan`, record plan, case, packs and verdict in one transaction.
+
+    A verdict for another day than that of the writer explains, and never
+    approves.
+    """
+    examined = examine(plan, library, as_of=as_of)
+    verdict = examined.checked.verdict
+    if verdict is None or examined.plan is None or examined.case is None:
+        return Submission(examined.checked)
+    with ledger.writing() as entry:
+        store = DecisionStore(entry.connection)
+        version = store.submit(examined.plan, source_of(plan), writer)
+        packs = store_packs(library.layers, store.contents)
+        judged = judged_of(examined.case, verdict, packs, binding=_today(writer) == as_of)
+        decision = store.decide(version, judged, writer)
+        tell_decision(entry, decision, writer)
+    return Submission(examined.checked, decision)
+
+
+def judged_of(case: Case, verdict: Verdict, packs: str, *, binding: bool) -> Judged:
+    """Return a verdict with everything that it was made from, ready to be recorded."""
+    return Judged(
+        case=case_to_json(case),
+        packs=packs,
+        verdict=verdict_text(verdict, __version__),
+        ruling=verdict.ruling,
+        best=verdict.best,
+        worst=verdict.worst,
+        as_of=verdict.as_of,
+        binding=binding,
+        documents=verdict.documents_digest,
+        engine=__version__,
+        rests=rests_of(case, verdict),
+    )
+
+
+def tell_decision(entry: Entry, decision: Decision, writer: Writer) -> None:
+    """Record that a verdict was made, in its transaction."""
+    context: Mapping[str, str] = {
+        "as_of": decision.as_of.isoformat(),
+        "case": decision.case,
+        "documents": decision.documents,
+        "engine": decision.engine,
+        "packs": decision.packs,
+    }
+    entry.tell(
+        Event(
+            "decision.made",
+            writer,
+            f"plan:{decision.version.plan}",
+            decision.version.digest,
+            decision.ruling.word,
+            context,
+            decision.verdict,
+        )
+    )
+
+
+def source_of(plan: PlanText) -> bytes:
+    """Return the text of a plan and of the files that it names, as it is kept."""
+    kept = {
+        "format": SOURCE_FORMAT,
+        "path": plan.path,
+        "content": plan.content.decode("utf-8-sig"),
+        "includes": {
+            name: [each.path, each.content.decode("utf-8-sig")]
+            for name, each in plan.included.items()
+        },
+    }
+    return canonical_json(kept).encode()
+
+
+def _today(writer: Writer) -> date:
+    """Return the day on which somebody writes."""
+    return date.fromisoformat(writer.at[:10])

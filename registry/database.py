@@ -1,0 +1,275 @@
+"""The database of the registry: opened, looked at, made and migrated.
+
+RegistryError
+    UnusableRegistryError   it cannot be reached, read or written
+    NewerRegistryError      a newer program has made it
+    OlderRegistryError      it waits for `db upgrade`
+    NoRegistryError         there is none
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    IntegrityError,
+    NoSuchModuleError,
+    ProgrammingError,
+)
+from sqlalchemy.pool import NullPool
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+HEAD = "0002"
+"""The schema that this program reads and writes; a test holds it against the migrations."""
+MIGRATIONS = Path(__file__).resolve().parent / "migrations"
+_WAIT_MS = 30_000
+_LOCK = 7_204_518_233
+"""The number of the lock under which one process at a time migrates or imports."""
+
+
+class RegistryError(Exception):
+    """The registry cannot be used; `hint` says what to do."""
+
+    def __init__(self, message: str, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UnusableRegistryError(RegistryError):
+    """It cannot be reached, read or written."""
+
+
+class NewerRegistryError(RegistryError):
+    """A newer program has made it."""
+
+
+class OlderRegistryError(RegistryError):
+    """It waits for `db upgrade`."""
+
+
+class NoRegistryError(RegistryError):
+    """There is none."""
+
+
+class Standing(StrEnum):
+    """How the schema that is there stands to the one that this program knows."""
+
+    EMPTY = "empty"
+    OLDER = "older"
+    CURRENT = "current"
+    NEWER = "newer"
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """A database that may be empty; `opened` sees to its schema."""
+
+    engine: Engine
+    shown: str
+    """Where it is, without password."""
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Give a connection that sees one state of the database."""
+        with told(self.shown), self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Give a connection whose work is committed as a whole, or not at all."""
+        with told(self.shown), self.engine.connect() as opened_here:
+            connection = opened_here.execution_options(distillgate_writes=True)
+            with connection.begin():
+                yield connection
+
+    @property
+    def is_server(self) -> bool:
+        """Return whether others share it, so that nobody migrates it unasked."""
+        return self.engine.dialect.name != "sqlite"
+
+    def standing(self) -> Standing:
+        """Return how its schema stands to that of this program."""
+        with self.reading() as connection:
+            revision = _revision(connection)
+        if revision is None:
+            return Standing.EMPTY
+        if revision == HEAD:
+            return Standing.CURRENT
+        return Standing.OLDER if revision in _known() else Standing.NEWER
+
+    def upgrade(self, to: str = "head") -> None:
+        """Bring the schema to that of this program, in one transaction."""
+        from alembic import command  # noqa: PLC0415 few runs migrate
+
+        self._log_ahead()
+        with self.writing() as connection:
+            exclusively(connection)
+            command.upgrade(alembic_config(connection), to)
+
+    def _log_ahead(self) -> None:
+        """Let readers go on while somebody writes; a file keeps this once it is set."""
+        if not self.is_server:
+            with told(self.shown), self.engine.connect() as connection:
+                driver = connection.connection.driver_connection
+                if isinstance(driver, sqlite3.Connection):
+                    driver.execute("PRAGMA journal_mode = WAL")
+
+    def downgrade(self, to: str) -> None:
+        """Take the schema back to the revision `to`."""
+        from alembic import command  # noqa: PLC0415 few runs migrate
+
+        with self.writing() as connection:
+            exclusively(connection)
+            command.downgrade(alembic_config(connection), to)
+
+
+def database_at(where: str | Path) -> Database:
+    """Return the database at a path (SQLite) or URL; nothing is opened yet."""
+    if isinstance(where, Path):
+        url = URL.create("sqlite", database=str(where))
+        shown = str(where)
+    else:
+        url = _url(where)
+        shown = url.render_as_string(hide_password=True)
+    try:
+        pool = NullPool if url.get_backend_name() == "sqlite" else None
+        engine = create_engine(url, poolclass=pool)
+    except (NoSuchModuleError, ModuleNotFoundError) as error:
+        hint = "PostgreSQL needs the extra: `pip install 'distillgate[postgresql]'`"
+        raise UnusableRegistryError(f"no driver is installed for `{shown}`", hint) from error
+    if url.get_backend_name() == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return Database(engine, shown)
+
+
+def opened(database: Database, *, make: bool) -> Database:
+    """Return `database` with the schema of this program.
+
+    A file is migrated unasked, and made where `make`; a server, which others
+    share, is not. Raises `RegistryError`.
+    """
+    match database.standing():
+        case Standing.CURRENT:
+            return database
+        case Standing.NEWER:
+            message = f"the registry at {database.shown} was made by a newer program"
+            raise NewerRegistryError(message, "update distillgate, or name another registry")
+        case Standing.EMPTY if not make:
+            raise NoRegistryError(f"there is no registry at {database.shown}")
+        case Standing.EMPTY | Standing.OLDER if database.is_server:
+            message = f"the registry at {database.shown} has not the schema of this program"
+            raise OlderRegistryError(message, "`distillgate db upgrade` brings it up to date")
+        case _:
+            database.upgrade()
+            return database
+
+
+def exclusively(connection: Connection) -> None:
+    """Wait until no other process imports or migrates; then others wait for the commit."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+
+
+def alembic_config(connection: Connection) -> "Config":
+    """Return what Alembic needs to know to work on `connection`."""
+    from alembic.config import Config  # noqa: PLC0415 few runs migrate
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+@contextmanager
+def told(shown: str) -> Iterator[None]:
+    """Turn what the database refuses into an error that says so in our words."""
+    try:
+        yield
+    except (IntegrityError, ProgrammingError):
+        # What we asked was wrong: a fault of ours, and not of the database.
+        raise
+    except DBAPIError as error:
+        raise UnusableRegistryError(*_why(error, shown)) from error
+
+
+_REASONS = (
+    ("disk is full", "its disk is full; nothing was written", "make room, then say it again"),
+    ("readonly", "it is read-only", "have its owner let you write there"),
+    ("read-only", "it is read-only", "have its owner let you write there"),
+    ("locked", "another process has been writing for too long", "say it again in a moment"),
+    ("unable to open", "its file cannot be opened", "see who owns the file and its folder"),
+    ("not a database", "this file is no registry", "name another file, or move this one away"),
+    ("malformed", "its file is damaged", "restore it from a backup"),
+    ("no such table", "its file is damaged: a table is gone", "restore it from a backup"),
+)
+
+
+def _why(error: DBAPIError, shown: str) -> tuple[str, str | None]:
+    """Return why the database refused, and what to do about it."""
+    said = str(error.orig).strip().splitlines()
+    first = said[0] if said else "no reason is given"
+    for sign, why, hint in _REASONS:
+        if sign in first.lower():
+            return f"the registry at {shown} cannot be used: {why}", hint
+    return f"the registry at {shown} cannot be used: {first[:1].lower()}{first[1:]}", None
+
+
+def _url(text_of_url: str) -> URL:
+    """Return the URL of a database that we can work with."""
+    try:
+        url = make_url(text_of_url)
+    except ArgumentError as error:
+        hint = "a path, or `postgresql://user@host/name`"
+        raise UnusableRegistryError(
+            "the registry is named by no path and no URL", hint
+        ) from error
+    name = url.get_backend_name()
+    if name not in {"sqlite", "postgresql"}:
+        hint = "SQLite by a path, or PostgreSQL by `postgresql://user@host/name`"
+        raise UnusableRegistryError(f"a registry is not kept in `{name}`", hint)
+    return url.set(drivername="postgresql+psycopg") if name == "postgresql" else url
+
+
+def _revision(connection: Connection) -> str | None:
+    """Return the revision of the schema that is there."""
+    there = (
+        "SELECT to_regclass('alembic_version')"
+        if connection.dialect.name == "postgresql"
+        else "SELECT name FROM sqlite_master WHERE name = 'alembic_version'"
+    )
+    if connection.execute(text(there)).scalar() is None:
+        return None
+    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return None if found is None else str(found)
+
+
+def _known() -> frozenset[str]:
+    """Return the revisions that this program knows, by the names of their files."""
+    names = (path.name for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+    return frozenset(name.partition("_")[0] for name in names)
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:
+    """Set what SQLite keeps for each connection; we say ourselves where transactions begin."""
+    connection.isolation_level = None
+    connection.execute(f"PRAGMA busy_timeout = {_WAIT_MS}")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA synchronous = FULL")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Begin a transaction; one that will write waits for its turn now, not in its middle."""
+    writes = connection.get_execution_options().get("distillgate_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

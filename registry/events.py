@@ -1,0 +1,35 @@
+"""What happens in the registry, told to whoever keeps the log, in the same transaction."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection
+
+from registry.statements import Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that was done, before it is committed."""
+
+    kind: str
+    """Such as `decision.made`."""
+    writer: Writer
+    subject: str
+    """What it is about: a kind and a name, such as `plan:support-assistant`."""
+    digest: str | None = None
+    """Of what it is about."""
+    outcome: str | None = None
+    context: Mapping[str, str] = field(default_factory=dict)
+    """The digests and versions of all that the outcome was made from."""
+    result: str | None = None
+    """The digest of what was decided, as it is stored."""
+    reasons: tuple[str, ...] = ()
+
+
+Recorder = Callable[[Connection, Event], None]
+"""Writes an event through the connection of its transaction; raising undoes the whole."""
+
+
+def unrecorded(_: Connection, __: Event) -> None:
+    """Keep no log."""

@@ -1,0 +1,30 @@
+"""Inserts that leave alone what is there already, on both databases."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import Connection, Table, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from registry.statements import Writer
+from registry.tables import ActorRow, table_of
+
+_ACTOR = table_of(ActorRow)
+
+
+def insert_new(
+    connection: Connection, table: Table, rows: Sequence[Mapping[str, object]]
+) -> None:
+    """Insert `rows`, less those whose place is taken."""
+    if rows:
+        dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+        connection.execute(dialect.insert(table).on_conflict_do_nothing(), list(rows))
+
+
+def actor_number(connection: Connection, writer: Writer) -> int:
+    """Return the number of who writes, made where this is the first time."""
+    wanted = select(_ACTOR.c.id).where(_ACTOR.c.name == writer.name)
+    found = connection.execute(wanted).scalar()
+    if found is None:
+        insert_new(connection, _ACTOR, [{"name": writer.name, "machine": writer.machine}])
+        found = connection.execute(wanted).scalar_one()
+    return int(found)

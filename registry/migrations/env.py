@@ -1,0 +1,17 @@
+"""Alembic's way in: it gets a connection, and never opens one itself."""
+
+import sqlmodel  # noqa: F401 the types of columns that migrations name
+from alembic import context
+
+from registry.tables import Row
+
+connection = context.config.attributes["connection"]
+context.configure(
+    connection=connection,
+    target_metadata=Row.metadata,
+    render_as_batch=True,
+    compare_type=True,
+    transactional_ddl=True,
+)
+with context.begin_transaction():
+    context.run_migrations()
