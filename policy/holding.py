@@ -8,7 +8,7 @@ from policy.compiling import CompiledClause, CompiledVersion, Pack
 from policy.conditions import deciding
 from policy.documents import Effect
 from policy.selecting import Selected
-from policy.truth import FALSE, TRUE, Truth, all_of, any_of, negate, truth_of
+from policy.truth import FALSE, TRUE, Truth, all_of, any_of, negate
 from policy.truth import UNKNOWN as MAYBE
 from policy.values import UNKNOWN, Value
 
@@ -172,8 +172,8 @@ class Holder:
         if link.accepted is TRUE or held.ingredient is None:
             return link.accepted
         binds = held.ingredient.given("terms.binds_us", document.issuer).value
-        if link.accepted is MAYBE:
-            return MAYBE if binds is UNKNOWN else truth_of(binds)
+        if link.accepted is MAYBE and binds is UNKNOWN:
+            return MAYBE
         if held.clause.version.claims_outputs or document.id in self._handed_on(
             held.ingredient
         ):

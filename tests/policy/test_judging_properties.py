@@ -9,15 +9,16 @@ from typing import TypeVar
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from policy.case import Case, Ingredient, Waiver
+from policy.case import Case, Ingredient, Link, Waiver
 from policy.compiling import Pack
 from policy.conditions import AllOf, AnyOf, Condition, Defined, NotThat
 from policy.conditions import Test as FactTest
 from policy.documents import Clause, Document, Effect, Silence
 from policy.facts.fact import Kind
 from policy.facts.vocabulary import VOCABULARY
-from policy.judging import judge
-from policy.truth import FALSE
+from policy.judging import hold, judge
+from policy.truth import FALSE, Truth
+from policy.truth import UNKNOWN as MAYBE
 from policy.values import UNKNOWN, Bounds, Several, Value
 from policy.verdict import NOTHING, Finding, Ruling, Severity, State, Verdict
 from policy.verdictjson import verdict_json, verdict_text
@@ -336,3 +337,34 @@ def test_the_index_hides_no_clause_that_may_hold(pack: Pack, case: Case) -> None
     for rule in naive.standing(pack, case):
         ref = f"{rule.document.id}@{rule.label}#{rule.clause.id}"
         assert rule.truth is FALSE or ref in found
+
+
+@holds_for(150, pack=PACKS, case=cases())
+def test_once_legal_has_answered_it_does_not_matter_that_nobody_knew_who_agreed(
+    pack: Pack, case: Case
+) -> None:
+    answered = replace(
+        case,
+        ingredients=tuple(
+            replace(
+                each, links=tuple(_as_agreed_by_others(pack, each, link) for link in each.links)
+            )
+            for each in case.ingredients
+        ),
+    )
+
+    assert _bound(pack, answered) == _bound(pack, case)
+
+
+def _as_agreed_by_others(pack: Pack, ingredient: Ingredient, link: Link) -> Link:
+    document = pack.documents.get(link.document)
+    issuer = document.issuer if document else None
+    open_still = ingredient.given("terms.binds_us", issuer).value is UNKNOWN
+    return link if link.accepted is not MAYBE or open_still else replace(link, accepted=FALSE)
+
+
+def _bound(pack: Pack, case: Case) -> list[tuple[str, Truth, Truth]]:
+    held = hold(pack, case).contracts
+    return [
+        (each.clause.ref, each.truth, each.accepted) for each in held if each.truth is not FALSE
+    ]
