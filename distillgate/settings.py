@@ -38,6 +38,8 @@ class Settings:
     """Places in the own network that may be asked, too (`DISTILLGATE_PRIVATE_ORIGINS`)."""
     passphrase: str | None = field(default=None, repr=False)
     """Opens the files with private keys (`DISTILLGATE_KEY_PASSPHRASE`)."""
+    keys: Path | None = None
+    """The folder with the private keys of the log (`DISTILLGATE_KEYS`)."""
     registry: str | Path | None = field(default=None, repr=False)
     """The URL or the file of the registry; nothing where it is off or there is no home."""
     actor: str = "somebody"
@@ -80,6 +82,7 @@ def settings_from(env: Mapping[str, str], home: Path | None, platform: str) -> S
         packs=tuple(map(Path, packs)),
         plain=bool(env.get("NO_COLOR")) or env.get("TERM") == "dumb",
         passphrase=env.get("DISTILLGATE_KEY_PASSPHRASE") or None,
+        keys=_keys(env, home, platform),
         width=int(columns) if columns.isdecimal() and int(columns[:6]) > 0 else None,
         homes={**_set(env, HOMES), **_daemon(env)},
         tokens=_set(env, TOKENS),
@@ -167,6 +170,18 @@ def _registry(env: Mapping[str, str], home: Path | None, platform: str) -> str |
         return chosen if "://" in chosen else Path(chosen)
     base = _data_base(env, home, platform)
     return base / "distillgate" / "registry.db" if base else None
+
+
+def _keys(env: Mapping[str, str], home: Path | None, platform: str) -> Path | None:
+    """Return the folder of the private keys: beside the registry, where that is a file."""
+    said = env.get("DISTILLGATE_KEYS", "").strip()
+    if said:
+        return Path(said)
+    where = _registry(env, home, platform)
+    if isinstance(where, Path):
+        return where.with_name("keys")
+    base = _data_base(env, home, platform)
+    return base / "distillgate" / "keys" if base else None
 
 
 def _data_base(env: Mapping[str, str], home: Path | None, platform: str) -> Path | None:

@@ -25,9 +25,23 @@ class Event:
     result: str | None = None
     """The digest of what was decided, as it is stored."""
     reasons: tuple[str, ...] = ()
+    details: Mapping[str, str | int | tuple[str, ...]] = field(default_factory=dict)
+    """What only this kind of event says, in words without spaces."""
+    key: str | None = None
+    """By which whoever asks knows it: the same thing asked twice is done once."""
 
 
-Recorder = Callable[[Connection, Event], None]
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the log holds an event; to be told only after the commit."""
+
+    log: str
+    index: int
+    new: bool = True
+    """False where it was recorded before, under the same key."""
+
+
+Recorder = Callable[[Connection, Event], Place | None]
 """Writes an event through the connection of its transaction; raising undoes the whole."""
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from registry.statements import Writer
@@ -28,3 +28,14 @@ def actor_number(connection: Connection, writer: Writer) -> int:
         insert_new(connection, _ACTOR, [{"name": writer.name, "machine": writer.machine}])
         found = connection.execute(wanted).scalar_one()
     return int(found)
+
+
+def forget_actor(connection: Connection, name: str) -> bool:
+    """Take the name off what somebody wrote; return whether anybody was called so."""
+    wanted = select(_ACTOR.c.id).where(_ACTOR.c.name == name)
+    number = connection.execute(wanted).scalar()
+    if number is None:
+        return False
+    gone = update(_ACTOR).where(_ACTOR.c.id == number).values(name=f"erased-{number}")
+    connection.execute(gone)
+    return True

@@ -26,7 +26,7 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
-_NUMBER = BigInteger().with_variant(Integer(), "sqlite")
+NUMBER = BigInteger().with_variant(Integer(), "sqlite")
 """SQLite numbers its rows by itself only where the type is plainly an integer."""
 _REF = String().with_variant(String(collation="C"), "postgresql")
 """Compared byte by byte on either database, so that lists come in one order."""
@@ -42,7 +42,7 @@ class ActorRow(Row, table=True):
     """Somebody, or a machine, that has written something down."""
 
     __tablename__ = "actor"
-    id: int | None = Field(default=None, primary_key=True, sa_type=_NUMBER)
+    id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)
     name: str = Field(unique=True)
     machine: bool
 
@@ -52,12 +52,12 @@ class SubjectRow(Row, table=True):
 
     __tablename__ = "subject"
     __table_args__ = (Index(None, "kind", "ref"),)
-    id: int | None = Field(default=None, primary_key=True, sa_type=_NUMBER)
+    id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)
     kind: str
     ref: str = Field(sa_type=_REF)
     retired: str | None = None
     """The moment at which it was retired."""
-    retired_by: int | None = Field(default=None, foreign_key="actor.id", sa_type=_NUMBER)
+    retired_by: int | None = Field(default=None, foreign_key="actor.id", sa_type=NUMBER)
     retired_for: str | None = Field(default=None, sa_type=Text)
 
 
@@ -67,22 +67,22 @@ class NameRow(Row, table=True):
     __tablename__ = "subject_name"
     kind: str = Field(primary_key=True)
     key: str = Field(primary_key=True, sa_type=_REF)
-    subject_id: int = Field(foreign_key="subject.id", index=True, sa_type=_NUMBER)
+    subject_id: int = Field(foreign_key="subject.id", index=True, sa_type=NUMBER)
 
 
 class StatementRow(Row, table=True):
     """What one source says of one subject; never changed, never erased."""
 
     __tablename__ = "statement"
-    id: int | None = Field(default=None, primary_key=True, sa_type=_NUMBER)
-    subject_id: int = Field(foreign_key="subject.id", index=True, sa_type=_NUMBER)
+    id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)
+    subject_id: int = Field(foreign_key="subject.id", index=True, sa_type=NUMBER)
     grade: int
     body: str = Field(sa_type=Text)
     """The fields that it states, as canonical JSON."""
     revision: str | None = None
     evidence: str | None = Field(default=None, sa_type=Text)
     reason: str | None = Field(default=None, sa_type=Text)
-    actor_id: int = Field(foreign_key="actor.id", sa_type=_NUMBER)
+    actor_id: int = Field(foreign_key="actor.id", sa_type=NUMBER)
     made_at: str
 
 
@@ -95,10 +95,10 @@ class EdgeRow(Row, table=True):
         Index(None, "child_id", "parent_id"),
         Index(None, "parent_id", "child_id"),
     )
-    id: int | None = Field(default=None, primary_key=True, sa_type=_NUMBER)
-    child_id: int = Field(foreign_key="subject.id", sa_type=_NUMBER)
-    parent_id: int = Field(foreign_key="subject.id", sa_type=_NUMBER)
-    statement_id: int = Field(foreign_key="statement.id", sa_type=_NUMBER, index=True)
+    id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)
+    child_id: int = Field(foreign_key="subject.id", sa_type=NUMBER)
+    parent_id: int = Field(foreign_key="subject.id", sa_type=NUMBER)
+    statement_id: int = Field(foreign_key="statement.id", sa_type=NUMBER, index=True)
     edge: str
     relation: str
 
@@ -117,9 +117,9 @@ class PlanRow(Row, table=True):
     """One plan over all its versions, by the id that it gives itself."""
 
     __tablename__ = "plan"
-    id: int | None = Field(default=None, primary_key=True, sa_type=_NUMBER)
+    id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)
     name: str = Field(sa_type=_REF, unique=True)
-    owner_id: int = Field(foreign_key="actor.id", sa_type=_NUMBER)
+    owner_id: int = Field(foreign_key="actor.id", sa_type=NUMBER)
     """Who submitted it first."""
 
 
@@ -128,15 +128,15 @@ class VersionRow(Row, table=True):
 
     __tablename__ = "plan_version"
     __table_args__ = (UniqueConstraint("plan_id", "number"),)
-    id: int | None = Field(default=None, primary_key=True, sa_type=_NUMBER)
-    plan_id: int = Field(foreign_key="plan.id", sa_type=_NUMBER)
+    id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)
+    plan_id: int = Field(foreign_key="plan.id", sa_type=NUMBER)
     number: int
     digest: str = Field(index=True)
     """Of what the plan says, however it is written."""
     source: str = Field(foreign_key="content.digest")
     """Its text, with the files that it names."""
     title: str
-    submitter_id: int = Field(foreign_key="actor.id", sa_type=_NUMBER)
+    submitter_id: int = Field(foreign_key="actor.id", sa_type=NUMBER)
     made_at: str
 
 
@@ -144,8 +144,8 @@ class DecisionRow(Row, table=True):
     """One verdict as it was recorded, with all that is needed to judge again."""
 
     __tablename__ = "decision"
-    id: int | None = Field(default=None, primary_key=True, sa_type=_NUMBER)
-    version_id: int = Field(foreign_key="plan_version.id", sa_type=_NUMBER, index=True)
+    id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)
+    version_id: int = Field(foreign_key="plan_version.id", sa_type=NUMBER, index=True)
     ruling: str
     best: str
     worst: str
@@ -157,7 +157,7 @@ class DecisionRow(Row, table=True):
     verdict: str = Field(foreign_key="content.digest")
     documents: str
     engine: str
-    actor_id: int = Field(foreign_key="actor.id", sa_type=_NUMBER)
+    actor_id: int = Field(foreign_key="actor.id", sa_type=NUMBER)
     made_at: str
 
 
@@ -166,7 +166,7 @@ class RestRow(Row, table=True):
 
     __tablename__ = "decision_rest"
     __table_args__ = (Index(None, "kind", "name"),)
-    decision_id: int = Field(foreign_key="decision.id", primary_key=True, sa_type=_NUMBER)
+    decision_id: int = Field(foreign_key="decision.id", primary_key=True, sa_type=NUMBER)
     kind: str = Field(primary_key=True)
     name: str = Field(primary_key=True, sa_type=_REF)
     """In lower case."""

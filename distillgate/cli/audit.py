@@ -1,23 +1,39 @@
-"""`distillgate audit`: what proves that the log was not changed."""
+"""`distillgate audit`: keeps the log, and proves that it was not changed."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 import typer
 
 from distillgate.cli.choices import Shape
-from distillgate.cli.options import ShapeOption
+from distillgate.cli.options import Most, ShapeOption, a_count
 from distillgate.cli.plainparams import PlainCommand, new_app
 from distillgate.cli.terminal import terminal_of
 
 app = new_app(
-    "Prove that the log was not changed. Exit codes: 0 it holds, 6 it does not, 1"
-    " it cannot be told."
+    "Keep the log, and prove that it was not changed. Exit codes: 0 it holds, 6 it does"
+    " not, 1 it cannot be told."
 )
+anchor_app = new_app("Heads kept outside the database.")
+app.add_typer(anchor_app, name="anchor")
 FOLDER = "The folder of the export."
 TRUST = "The trust policy: the logs and witnesses that you believe."
 KEPT = "A checkpoint of the same log that you kept from an earlier day."
 RECORDS = "Read every record as well; takes some ten times as long."
+FULL = "Read every record and hold every signed head against them."
+NAME = "The name of the log in checkpoints, such as log.example/main; nobody else has it."
+VAULT = "Keep the key over those of people in a file, too, so that no backup holds it."
+ANCHOR = "file:FOLDER or git:FOLDER."
+COUNTED = "From 0."
+
+Index: TypeAlias = Annotated[int, typer.Argument(metavar="INDEX", help=COUNTED, min=0)]
+AnchorName: TypeAlias = Annotated[str, typer.Argument(metavar="PLACE", help=ANCHOR)]
+PolicyOption: TypeAlias = Annotated[
+    str | None, typer.Option("--policy", metavar="FILE", help=TRUST, show_default=False)
+]
+Since: TypeAlias = Annotated[
+    str | None, typer.Option("--since", metavar="FILE", help=KEPT, show_default=False)
+]
 
 
 @app.command("verify-export", cls=PlainCommand)
@@ -28,9 +44,7 @@ def verify_export(  # noqa: PLR0913 each parameter is an option
     policy: Annotated[
         str, typer.Option("--policy", metavar="FILE", help=TRUST, show_default=False)
     ],
-    since: Annotated[
-        str | None, typer.Option("--since", metavar="FILE", help=KEPT, show_default=False)
-    ] = None,
+    since: Since = None,
     records: Annotated[bool, typer.Option("--records", help=RECORDS)] = False,
     form: ShapeOption = Shape.TEXT,
 ) -> None:
@@ -40,3 +54,190 @@ def verify_export(  # noqa: PLR0913 each parameter is an option
 
     asked = ExportToCheck(folder, policy, since, records)
     raise typer.Exit(auditing.verify_export(asked, terminal_of(context), form))
+
+
+@app.command("init", cls=PlainCommand)
+def init(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="NAME", help=NAME, show_default=False)],
+    *,
+    vault: Annotated[bool, typer.Option("--vault-key", help=VAULT)] = False,
+) -> None:
+    """Make the keys of the log, give it its name, and sign its first head."""
+    from distillgate.cli import logkeeping  # noqa: PLC0415 loaded when the command runs
+
+    raise typer.Exit(logkeeping.init(name, terminal_of(context), vault=vault))
+
+
+@app.command("publish", cls=PlainCommand)
+def publish(
+    context: typer.Context,
+    *,
+    policy: PolicyOption = None,
+    output: Annotated[
+        str | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Write the head here, too."),
+    ] = None,
+) -> None:
+    """Sign the head of the log; give it to its anchors, and to the policy's witnesses."""
+    from distillgate.cli import logkeeping  # noqa: PLC0415 loaded when the command runs
+
+    raise typer.Exit(logkeeping.publish(policy, output, terminal_of(context)))
+
+
+@app.command("verify", cls=PlainCommand)
+def verify(
+    context: typer.Context,
+    *,
+    full: Annotated[bool, typer.Option("--full", help=FULL)] = False,
+    since: Since = None,
+    policy: PolicyOption = None,
+    form: ShapeOption = Shape.TEXT,
+) -> None:
+    """Hold the log against its signed heads; without a policy by the keys it names itself."""
+    from distillgate.cli import logkeeping  # noqa: PLC0415 loaded when the command runs
+
+    outcome = logkeeping.verify(policy, since, terminal_of(context), full=full)
+    raise typer.Exit(logkeeping.drawn(outcome, terminal_of(context), form))
+
+
+@app.command("fsck", cls=PlainCommand)
+def fsck(context: typer.Context, form: ShapeOption = Shape.TEXT) -> None:
+    """Hold every record, tile, head and decision against the others; needs no key."""
+    from distillgate.cli import logkeeping  # noqa: PLC0415 loaded when the command runs
+
+    terminal = terminal_of(context)
+    raise typer.Exit(logkeeping.drawn(logkeeping.stored(terminal), terminal, form))
+
+
+@app.command("list", cls=PlainCommand)
+def list_records(
+    context: typer.Context,
+    *,
+    kind: Annotated[
+        str | None, typer.Option("--kind", metavar="KIND", help="Such as decision.made.")
+    ] = None,
+    subject: Annotated[
+        str | None, typer.Option("--subject", metavar="DIGEST", help="What they are about.")
+    ] = None,
+    most: Most = "100",
+    form: ShapeOption = Shape.TEXT,
+) -> None:
+    """List the latest records."""
+    from distillgate.cli import logshowing  # noqa: PLC0415 loaded when the command runs
+
+    logshowing.list_records((kind, subject, a_count(most)), terminal_of(context), form)
+
+
+@app.command("show", cls=PlainCommand)
+def show(context: typer.Context, index: Index, form: ShapeOption = Shape.TEXT) -> None:
+    """Show one record; JSON gives its very bytes."""
+    from distillgate.cli import logshowing  # noqa: PLC0415 loaded when the command runs
+
+    logshowing.show(index, terminal_of(context), form)
+
+
+@app.command("tail", cls=PlainCommand)
+def tail(
+    context: typer.Context,
+    *,
+    follow: Annotated[
+        bool, typer.Option("--follow", "-f", help="Go on until stopped.")
+    ] = False,
+    most: Most = "10",
+    form: ShapeOption = Shape.TEXT,
+) -> None:
+    """Show the last records, and those that come, one a line."""
+    from distillgate.cli import logshowing  # noqa: PLC0415 loaded when the command runs
+
+    logshowing.tail(a_count(most), terminal_of(context), form, follow=follow)
+
+
+@app.command("proof", cls=PlainCommand)
+def proof(context: typer.Context, index: Index) -> None:
+    """Print the proof that the last signed head covers a record (C2SP tlog-proof)."""
+    from distillgate.cli import logshowing  # noqa: PLC0415 loaded when the command runs
+
+    logshowing.proof(index, terminal_of(context))
+
+
+@app.command("consistency", cls=PlainCommand)
+def consistency(
+    context: typer.Context,
+    old: Annotated[int, typer.Argument(metavar="OLD", min=1)],
+    new: Annotated[int, typer.Argument(metavar="NEW", min=1)],
+) -> None:
+    """Print the proof that the first OLD records are unchanged among the first NEW."""
+    from distillgate.cli import logshowing  # noqa: PLC0415 loaded when the command runs
+
+    logshowing.consistency(old, new, terminal_of(context))
+
+
+@app.command("export", cls=PlainCommand)
+def export(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that is new.")],
+) -> None:
+    """Write the log up to its last signed head into a folder (C2SP tlog-tiles)."""
+    from distillgate.cli import logkeeping  # noqa: PLC0415 loaded when the command runs
+
+    raise typer.Exit(logkeeping.export(folder, terminal_of(context)))
+
+
+@app.command("policy", cls=PlainCommand)
+def policy(context: typer.Context) -> None:
+    """Print the trust policy that believes this log, for those who check it."""
+    from distillgate.cli import logshowing  # noqa: PLC0415 loaded when the command runs
+
+    logshowing.policy(terminal_of(context))
+
+
+@app.command("rotate-key", cls=PlainCommand)
+def rotate_key(context: typer.Context) -> None:
+    """Make new keys; the head at the change is signed by the old and by the new one."""
+    from distillgate.cli import logkeeping  # noqa: PLC0415 loaded when the command runs
+
+    raise typer.Exit(logkeeping.rotate(terminal_of(context)))
+
+
+@app.command("close-epoch", cls=PlainCommand)
+def close_epoch(context: typer.Context) -> None:
+    """End the log with a signed head, and begin the one that goes on."""
+    from distillgate.cli import logkeeping  # noqa: PLC0415 loaded when the command runs
+
+    raise typer.Exit(logkeeping.close(terminal_of(context)))
+
+
+@app.command("erase", cls=PlainCommand)
+def erase(
+    context: typer.Context,
+    person: Annotated[str, typer.Argument(metavar="PERSON", show_default=False)],
+) -> None:
+    """Erase who somebody is, everywhere; the log stays as it is and verifies."""
+    from distillgate.cli import logkeeping  # noqa: PLC0415 loaded when the command runs
+
+    raise typer.Exit(logkeeping.erase(person, terminal_of(context)))
+
+
+@anchor_app.command("add", cls=PlainCommand)
+def anchor_add(context: typer.Context, place: AnchorName) -> None:
+    """Keep heads in a place outside the database, too."""
+    from distillgate.cli import logkeeping  # noqa: PLC0415 loaded when the command runs
+
+    raise typer.Exit(logkeeping.anchor_add(place, terminal_of(context)))
+
+
+@anchor_app.command("check", cls=PlainCommand)
+def anchor_check(context: typer.Context) -> None:
+    """Hold every head that is kept outside against the log."""
+    from distillgate.cli import logkeeping  # noqa: PLC0415 loaded when the command runs
+
+    raise typer.Exit(logkeeping.anchor_check(terminal_of(context)))
+
+
+@anchor_app.command("remove", cls=PlainCommand)
+def anchor_remove(context: typer.Context, place: AnchorName) -> None:
+    """Keep heads in a place no more; that is recorded."""
+    from distillgate.cli import logkeeping  # noqa: PLC0415 loaded when the command runs
+
+    raise typer.Exit(logkeeping.anchor_remove(place, terminal_of(context)))

@@ -10,7 +10,7 @@ from policy.canonical import canonical_json
 from policy.yamltext import UnreadableError
 from registry.audit.verifying import Outcome, Standing
 
-_EXITS = {
+EXITS = {
     Standing.HOLDS: Exit.APPROVED,
     Standing.BROKEN: Exit.BROKEN_PROOF,
     Standing.UNKNOWN: Exit.FAULT,
@@ -30,7 +30,7 @@ def verify_export(asked: ExportToCheck, terminal: Terminal, form: Shape) -> Exit
     except UnreadableError as error:
         return draw_errors(error.diagnostics, Lines(terminal))
     draw_outcome(outcome, terminal, form)
-    return _EXITS[outcome.standing]
+    return EXITS[outcome.standing]
 
 
 def draw_outcome(outcome: Outcome, terminal: Terminal, form: Shape) -> None:

@@ -44,6 +44,20 @@ TrustOption: TypeAlias = Annotated[
     Path, typer.Option("--trust", metavar="DIR", help=TRUST, show_default=False)
 ]
 ActOption: TypeAlias = Annotated[ActChoice, typer.Option("--for", help="What is to be done.")]
+DECISION = "The number of the decision."
+FOR = "What it lets somebody do. May be repeated."
+LOOSE = "A data set that may be used whatever is in it on the day. May be repeated."
+CHANNEL = "A channel outputs may be collected through. May be repeated."
+WINDOW = "The first and the last day on which outputs may be collected."
+LIMIT = "The most of something, such as examples=100000. May be repeated."
+HOURS = "How long it is valid; above 168 it counts only with a status list."
+RUNS = "How many runs it is for; they are counted."
+OUTPUT = "Where the files are written."
+ENDED = "The number of the run that ended."
+GOOD = "How long the list is good; verifiers refuse an older one."
+PermitName: TypeAlias = Annotated[
+    str, typer.Argument(metavar="ID", help="The id of a permit.", show_default=False)
+]
 APPROVERS = "How many people must have signed off."
 
 
@@ -69,6 +83,95 @@ def verify(  # noqa: PLR0913 each parameter is an option
     materials = permitting.materials([*(data or ()), *(base or ())])
     asked = permitting.asked(permit, plan, trust, (audience, act), (materials, approvers))
     raise typer.Exit(permitting.verify(asked, terminal_of(context), form))
+
+
+@app.command("issue", cls=PlainCommand)
+def issue(  # noqa: PLR0913 each parameter is an option
+    context: typer.Context,
+    decision: Annotated[int, typer.Argument(metavar="N", help=DECISION, min=1)],
+    *,
+    audience: AudienceOption,
+    act: Annotated[list[ActChoice], typer.Option("--for", help=FOR)] = [ActChoice.TRAIN],  # noqa: B006 typer copies it
+    data: DataOption = None,
+    base: BaseOption = None,
+    any_data: Annotated[
+        list[str] | None, typer.Option("--any-data", metavar="REF", help=LOOSE)
+    ] = None,
+    channel: Annotated[
+        list[str] | None, typer.Option("--channel", metavar="NAME", help=CHANNEL)
+    ] = None,
+    window: Annotated[
+        str | None, typer.Option("--window", metavar="DAY..DAY", help=WINDOW)
+    ] = None,
+    limit: Annotated[
+        list[str] | None, typer.Option("--limit", metavar="NAME=N", help=LIMIT)
+    ] = None,
+    hours: Annotated[int, typer.Option("--hours", metavar="N", help=HOURS, min=1)] = 24,
+    runs: Annotated[int | None, typer.Option("--runs", metavar="N", help=RUNS, min=1)] = None,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="DIR", help=OUTPUT)
+    ] = Path(),
+) -> None:
+    """Issue the permit of a decision that approves, as files for the job."""
+    from distillgate.cli import permitissuing  # noqa: PLC0415 loaded when the command runs
+
+    materials = permitissuing.digests([*(data or ()), *(base or ())])
+    recipe = permitissuing.Loose(
+        tuple(any_data or ()), tuple(channel or ()), window, tuple(limit or ())
+    )
+    asked = permitissuing.Asked(decision, tuple(act), audience, hours, runs)
+    raise typer.Exit(
+        permitissuing.issue(asked, materials, recipe, output, terminal_of(context))
+    )
+
+
+@app.command("revoke", cls=PlainCommand)
+def revoke(context: typer.Context, name: PermitName) -> None:
+    """Take a permit back; verifiers see it by the next status list."""
+    from distillgate.cli import permitissuing  # noqa: PLC0415 loaded when the command runs
+
+    raise typer.Exit(permitissuing.revoke(name, terminal_of(context)))
+
+
+@app.command("consume", cls=PlainCommand)
+def consume(
+    context: typer.Context,
+    name: PermitName,
+    *,
+    run: Annotated[int | None, typer.Option("--run", metavar="N", help=ENDED, min=1)] = None,
+    output: Annotated[
+        str | None, typer.Option("--output", metavar="PATH", help="The model that was made.")
+    ] = None,
+    code: Annotated[int, typer.Option("--exit", metavar="N", help="How the run ended.")] = 0,
+) -> None:
+    """Record that a run under a permit starts, or with --run that it ended."""
+    from distillgate.cli import permitissuing  # noqa: PLC0415 loaded when the command runs
+
+    ended = None if run is None else (run, output, code)
+    raise typer.Exit(permitissuing.consume(name, ended, terminal_of(context)))
+
+
+@app.command("status-list", cls=PlainCommand)
+def status_list(
+    context: typer.Context,
+    *,
+    hours: Annotated[int, typer.Option("--hours", metavar="N", help=GOOD, min=1)] = 24,
+) -> None:
+    """Print the signed list of what no longer counts, for the trust folder."""
+    from distillgate.cli import permitissuing  # noqa: PLC0415 loaded when the command runs
+
+    raise typer.Exit(permitissuing.status(hours, terminal_of(context)))
+
+
+@app.command("trust", cls=PlainCommand)
+def trust(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder for verifiers.")],
+) -> None:
+    """Write the folder that lets a verifier believe the permits issued here."""
+    from distillgate.cli import permitissuing  # noqa: PLC0415 loaded when the command runs
+
+    raise typer.Exit(permitissuing.trust(folder, terminal_of(context)))
 
 
 @app.command("show", cls=PlainCommand)

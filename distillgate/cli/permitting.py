@@ -126,7 +126,7 @@ def _recipe(page: Page, statement: Statement) -> None:
         return
     page.row("teachers", ", ".join(recipe.teachers))
     page.row("channels", ", ".join(recipe.channels))
-    page.row("any data of", ", ".join(recipe.data))
+    page.row("any data", ", ".join(recipe.data))
     page.row("window", " to ".join(day.isoformat() for day in recipe.window or ()))
     page.row("limits", ", ".join(f"{name} {most}" for name, most in recipe.limits.items()))
 

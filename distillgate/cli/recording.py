@@ -10,10 +10,12 @@ from distillgate.cli.choices import Graded, Recorded, Shape
 from distillgate.cli.page import Page, table
 from distillgate.cli.showing import shown
 from distillgate.cli.terminal import Terminal, answer, read_input, talk
+from distillgate.ledgers import ledger_over
 from distillgate.registries import refusing, registry_at
 from distillgate.settings import this_moment
 from distillgate.usecases.declare import Declared, Declaring, declare_file, declare_node
 from distillgate.usecases.files import MOST_BYTES, lines_of
+from distillgate.usecases.ledger import Ledger
 from distillgate.usecases.recordviews import Records, RecordView, view_json
 from distillgate.usecases.retire import retire_subject
 from distillgate.wiring import Layers, shipped_catalog
@@ -62,7 +64,8 @@ def add(asked: Adding, terminal: Terminal) -> None:
         pack, shipped = shipped_catalog(Layers(), terminal.settings)
         database = made_registry(terminal)
         grade = Grade[asked.grade.name]
-        declaring = Declaring(pack, shipped, database, writer_of(terminal), grade)
+        ledger = ledger_over(database, terminal.settings)
+        declaring = Declaring(pack, shipped, ledger, writer_of(terminal), grade)
         if asked.file is not None:
             declared = _file(asked.file, declaring, terminal)
         else:
@@ -179,7 +182,7 @@ def retire(kind: Recorded, name: str, reason: str, terminal: Terminal) -> None:
     with shown(terminal) as stock, refusing(terminal.settings.registry):
         records = _records(terminal)
         subject = records.subject(SubjectKind(kind), name, stock.said(name))
-        retire_subject(subject, reason, made_registry(terminal), writer_of(terminal))
+        retire_subject(subject, reason, made_ledger(terminal), writer_of(terminal))
         talk(f"{subject.ref} is retired")
 
 
@@ -194,6 +197,11 @@ def made_registry(terminal: Terminal) -> Database:
     if database is None:
         raise TypeError("a registry that is made is there")
     return database
+
+
+def made_ledger(terminal: Terminal) -> Ledger:
+    """Return the registry with its log, made where there is none; raises `UnreadableError`."""
+    return ledger_over(made_registry(terminal), terminal.settings)
 
 
 def read_registry(terminal: Terminal) -> Database | None:

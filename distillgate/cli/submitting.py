@@ -10,13 +10,12 @@ from distillgate.cli.checking import Shelf
 from distillgate.cli.choices import Shape
 from distillgate.cli.drawing import Drawing, Lines, draw_checked
 from distillgate.cli.page import Page, table
-from distillgate.cli.recording import made_registry, read_registry, writer_of
+from distillgate.cli.recording import made_ledger, read_registry, writer_of
 from distillgate.cli.showing import shown
 from distillgate.cli.terminal import Terminal, answer, read_input, talk
 from distillgate.registries import refusing
 from distillgate.usecases.decisionviews import Records, decision_json, plan_json, source_text
 from distillgate.usecases.files import MOST_BYTES
-from distillgate.usecases.ledger import Ledger
 from distillgate.usecases.planfiles import plans_at
 from distillgate.usecases.submit import submit_plan
 from policy.canonical import canonical_json
@@ -41,7 +40,7 @@ def submit(asked: Submitting, drawing: Drawing, terminal: Terminal) -> None:
         plans = plans_at(asked.paths, lambda: read_input(MOST_BYTES))
         lines.know(plans)
         # The registry is there before the library is read, so that this reads it too.
-        ledger = Ledger(made_registry(terminal))
+        ledger = made_ledger(terminal)
         library = Shelf(asked.as_of, asked.packs, asked.agreements).library(terminal)
         writer = writer_of(terminal)
         day = asked.as_of or date.fromisoformat(writer.at[:10])

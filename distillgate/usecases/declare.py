@@ -2,18 +2,23 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 
 from distillgate.usecases.jsonlines import nodes_of
+from distillgate.usecases.ledger import Ledger
+from policy.canonical import canonical_json
 from policy.compiling import Pack
 from policy.diagnostics import Code, Diagnostic, Level, Span, in_order
 from policy.reading import Notebook
 from policy.yamltext import Node, UnreadableError, read_yaml
 from registry.catalogs import SeedCatalog
-from registry.database import Database, exclusively
+from registry.database import exclusively
 from registry.declarations import StatementStore
 from registry.declaring import DeclarationReader
+from registry.events import Event
 from registry.recorded import merged_providers
 from registry.seednames import Names
+from registry.statementjson import body_of
 from registry.statements import Declaration, Grade, SubjectKind, Writer
 
 BATCH = 1_000
@@ -28,7 +33,7 @@ class Declaring:
 
     pack: Pack
     shipped: SeedCatalog
-    database: Database
+    ledger: Ledger
     writer: Writer
     grade: Grade = Grade.DECLARED
 
@@ -67,7 +72,7 @@ def declare_file(
 
 
 def _reader(declaring: Declaring, notebook: Notebook) -> DeclarationReader:
-    with declaring.database.reading() as connection:
+    with declaring.ledger.database.reading() as connection:
         providers = merged_providers(declaring.shipped, connection)
     return DeclarationReader(
         Names(providers), declaring.pack.territories, notebook, declaring.grade
@@ -94,11 +99,14 @@ def _written(
 ) -> Declared:
     """Write what is `found` in one transaction, unless anything in it is an error."""
     count = 0
-    with declaring.database.writing() as connection:
-        exclusively(connection)
-        store = StatementStore(connection)
+    declared = sha256()
+    with declaring.ledger.writing() as entry:
+        exclusively(entry.connection)
+        store = StatementStore(entry.connection)
         for batch in _batches(found, notebook):
             count += store.declare(batch, declaring.writer)
+            for each in batch:
+                declared.update(declaration_text(each).encode())
             progress(count)
         _refuse(notebook)
         if not count:
@@ -106,7 +114,27 @@ def _written(
             hint = "a file holds `models`, `datasets` or `providers`"
             place = Span("declarations", 1, 1)
             raise UnreadableError((Diagnostic(Code.EMPTY_FILE, message, place, hint),))
+        digest = f"sha256:{declared.hexdigest()}"
+        details: dict[str, str | int] = {"change": "declared", "count": count}
+        told = Event(
+            "registry.changed", declaring.writer, "declarations:", digest, details=details
+        )
+        entry.tell(told)
     return Declared(count, in_order(notebook.found))
+
+
+def declaration_text(declared: Declaration) -> str:
+    """Return one line that holds all of a declaration, as the log's digest covers it."""
+    parts = {
+        "kind": declared.kind.value,
+        "ref": declared.ref,
+        "body": body_of(declared.record, declared.stated),
+        "grade": declared.grade.word,
+        "revision": declared.revision,
+        "evidence": declared.evidence,
+        "reason": declared.reason,
+    }
+    return canonical_json(parts) + "\n"
 
 
 def _batches(found: Iterator[Declaration], notebook: Notebook) -> Iterator[list[Declaration]]:

@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from distillgate.usecases.files import read_file, refuse_existing, refused
 from distillgate.usecases.names import readable
 from policy.diagnostics import Code, Span
+from registry.audit.commitments import KEY_BYTES
 from registry.audit.signing import KeyFileError, key_file, read_log_key, read_permit_key
 
 _OWNER_ONLY = 0o600
@@ -20,8 +21,27 @@ def write_key(
     path: str, key: Ed25519PrivateKey | EllipticCurvePrivateKey, passphrase: str | None
 ) -> None:
     """Write a key to a new file; raises `UnreadableError` where one is there."""
-    refuse_existing(path)
-    content = key_file(key, passphrase.encode() if passphrase else None)
+    _write(path, key_file(key, passphrase.encode() if passphrase else None))
+
+
+def write_vault_key(path: str, key: bytes) -> None:
+    """Write the key over the keys of people to a new file; raises `UnreadableError`."""
+    _write(path, f"{key.hex()}\n".encode())
+
+
+def vault_key(path: str) -> bytes:
+    """Return the key over the keys of people; raises `UnreadableError`."""
+    try:
+        key = bytes.fromhex(_content(path).decode())
+    except ValueError as error:
+        raise refused(Code.UNUSABLE_KEY, "the file holds no key", _place(path)) from error
+    if len(key) != KEY_BYTES:
+        raise refused(Code.UNUSABLE_KEY, "the file holds no key", _place(path))
+    return key
+
+
+def _write(path: str, content: bytes) -> None:
+    refuse_existing(path, "keys are never written over")
     try:
         number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY)
         with os.fdopen(number, "wb") as file:

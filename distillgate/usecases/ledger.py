@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from registry.database import Database
-from registry.events import Event, Recorder, unrecorded
+from registry.events import Event, Place, Recorder, unrecorded
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,9 @@ class Entry:
     connection: Connection
     recorder: Recorder
 
-    def tell(self, event: Event) -> None:
-        """Record that something was done; where that fails, nothing was done."""
-        self.recorder(self.connection, event)
+    def tell(self, event: Event) -> Place | None:
+        """Record that something was done; where that fails, nothing was done.
+
+        Returns where the log holds it; nothing where none is kept.
+        """
+        return self.recorder(self.connection, event)

@@ -1,11 +1,15 @@
 """Retire what was declared: it no longer counts, and it stays on record."""
 
-from registry.database import Database
+from distillgate.usecases.ledger import Ledger
 from registry.declarations import StatementStore
+from registry.events import Event
 from registry.statements import Subject, Writer
 
 
-def retire_subject(subject: Subject, reason: str, database: Database, writer: Writer) -> None:
+def retire_subject(subject: Subject, reason: str, ledger: Ledger, writer: Writer) -> None:
     """Write down that `subject` no longer counts, by whom and why."""
-    with database.writing() as connection:
-        StatementStore(connection).retire(subject, writer, reason)
+    with ledger.writing() as entry:
+        StatementStore(entry.connection).retire(subject, writer, reason)
+        name = f"{subject.kind}:{subject.ref}"
+        details: dict[str, str | int] = {"change": "retired", "count": 1}
+        entry.tell(Event("registry.changed", writer, name, details=details))

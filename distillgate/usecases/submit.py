@@ -14,9 +14,11 @@ from policy.case import Case
 from policy.casejson import case_to_json
 from policy.verdict import Verdict
 from policy.verdictjson import verdict_text
+from registry.audit.decisionlinks import decision_at, link_decision
+from registry.audit.ledger import LedgerError
 from registry.decisions import Decision, Judged, rests_of
 from registry.decisionstore import DecisionStore
-from registry.events import Event
+from registry.events import Event, Place
 from registry.packsources import store_packs
 from registry.statements import Writer
 
@@ -32,26 +34,53 @@ class Submission:
     """Nothing where the plan could not be read: then nothing is recorded."""
 
 
-def submit_plan(
-    plan: PlanText, library: Library, ledger: Ledger, writer: Writer, *, as_of: date
+class _AgainError(Exception):
+    """The same was submitted before, under the same key."""
+
+    def __init__(self, place: Place) -> None:
+        super().__init__(place.index)
+        self.place = place
+
+
+def submit_plan(  # noqa: PLR0913 what is judged, by what, where to and by whom
+    plan: PlanText,
+    library: Library,
+    ledger: Ledger,
+    writer: Writer,
+    *,
+    as_of: date,
+    key: str | None = None,
 ) -> Submission:
     """Judge `plan`, record plan, case, packs and verdict in one transaction.
 
     A verdict for another day than that of the writer explains, and never
-    approves.
+    approves. What is submitted again under the same `key` is decided once.
     """
     examined = examine(plan, library, as_of=as_of)
     verdict = examined.checked.verdict
     if verdict is None or examined.plan is None or examined.case is None:
         return Submission(examined.checked)
-    with ledger.writing() as entry:
-        store = DecisionStore(entry.connection)
-        version = store.submit(examined.plan, source_of(plan), writer)
-        packs = store_packs(library.layers, store.contents)
-        judged = judged_of(examined.case, verdict, packs, binding=_today(writer) == as_of)
-        decision = store.decide(version, judged, writer)
-        tell_decision(entry, decision, writer)
+    try:
+        with ledger.writing() as entry:
+            store = DecisionStore(entry.connection)
+            version = store.submit(examined.plan, source_of(plan), writer)
+            packs = store_packs(library.layers, store.contents)
+            judged = judged_of(examined.case, verdict, packs, binding=_today(writer) == as_of)
+            decision = store.decide(version, judged, writer)
+            tell_decision(entry, decision, writer, key)
+    except _AgainError as again:
+        return Submission(examined.checked, _decided(ledger, again.place))
     return Submission(examined.checked, decision)
+
+
+def _decided(ledger: Ledger, place: Place) -> Decision:
+    """Return the decision that a record tells of."""
+    with ledger.database.reading() as connection:
+        number = decision_at(connection, place)
+        found = None if number is None else DecisionStore(connection).decision(number)
+    if found is None:
+        raise LedgerError(f"record {place.index} is of no decision", "use another key")
+    return found
 
 
 def judged_of(case: Case, verdict: Verdict, packs: str, *, binding: bool) -> Judged:
@@ -71,7 +100,9 @@ def judged_of(case: Case, verdict: Verdict, packs: str, *, binding: bool) -> Jud
     )
 
 
-def tell_decision(entry: Entry, decision: Decision, writer: Writer) -> None:
+def tell_decision(
+    entry: Entry, decision: Decision, writer: Writer, key: str | None = None
+) -> None:
     """Record that a verdict was made, in its transaction."""
     context: Mapping[str, str] = {
         "as_of": decision.as_of.isoformat(),
@@ -80,7 +111,7 @@ def tell_decision(entry: Entry, decision: Decision, writer: Writer) -> None:
         "engine": decision.engine,
         "packs": decision.packs,
     }
-    entry.tell(
+    place = entry.tell(
         Event(
             "decision.made",
             writer,
@@ -89,8 +120,14 @@ def tell_decision(entry: Entry, decision: Decision, writer: Writer) -> None:
             decision.ruling.word,
             context,
             decision.verdict,
+            key=key,
         )
     )
+    if place is None:
+        return
+    if not place.new:
+        raise _AgainError(place)
+    link_decision(entry.connection, decision.number, place)
 
 
 def source_of(plan: PlanText) -> bytes:

@@ -7,7 +7,7 @@ a commit, and is pushed where there is a remote.
 
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -134,12 +134,12 @@ class LogView:
     """The keys that signed for it, retired ones included."""
 
 
-def contradiction(anchor: Anchor, log: LogView) -> str | None:
-    """Return how the heads of `anchor` contradict the log; nothing where they do not.
+def contradiction(heads: Iterable[Checkpoint], log: LogView) -> str | None:
+    """Return how the `heads` of an anchor contradict the log; nothing where they do not.
 
     Raises `AnchorError` where one of them was signed by nobody who may.
     """
-    for each in anchor.heads():
+    for each in heads:
         head = each.head
         if head.origin != log.origin:
             continue

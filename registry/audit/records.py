@@ -5,6 +5,7 @@ that free text, names and comments cannot get in: they stand in documents that
 a record names by digest, or as commitments.
 """
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from types import MappingProxyType
 
-from distillgate.gate.canonical import canonical
+from distillgate.gate.canonical import MOST_EXACT
 from distillgate.gate.tiles import MOST_LEAF_BYTES
 
 VERSION = 1
@@ -146,7 +147,7 @@ class Record:
         for name in (*self.context, *self.details):
             if not _NAME.fullmatch(name):
                 raise RecordError(f"`{name}` is no name of a field")
-        _refuse_texts(self.plain())
+        _refuse_others(self.plain())
         leaf_of(self, self.occurred_at)
 
     def plain(self) -> dict[str, object]:
@@ -174,13 +175,24 @@ class Record:
 
 
 def body_of(record: Record) -> bytes:
-    """Return what two submissions of one record have in common, byte for byte."""
-    return canonical(record.plain())
+    """Return what two submissions of one record have in common, byte for byte.
+
+    The moment is another one when something is submitted again, and so is the
+    commitment to who does it.
+    """
+    plain = record.plain()
+    actor = record.actor
+    plain |= {
+        "occurred_at": None,
+        "trace_id": None,
+        "actor": [actor.type.value, actor.auth.value],
+    }
+    return _canonical(plain)
 
 
 def leaf_of(record: Record, recorded_at: datetime) -> bytes:
     """Return the leaf of `record`; raises `RecordError` where it is too large for one."""
-    leaf = canonical({**record.plain(), "recorded_at": stamp(recorded_at)})
+    leaf = _canonical({**record.plain(), "recorded_at": stamp(recorded_at)})
     if len(leaf) > MOST_LEAF_BYTES:
         raise RecordError(f"the record takes {len(leaf):,} bytes, and {MOST_LEAF_BYTES:,} fit")
     return leaf
@@ -205,19 +217,23 @@ def is_digest(text: str) -> bool:
     return _DIGEST.fullmatch(text) is not None
 
 
-def _refuse_texts(value: object) -> None:
-    """Raise where a text in `value` is more than a word."""
+def _canonical(plain: Mapping[str, object]) -> bytes:
+    """Return the canonical JSON of a record, whose words and names are plain ASCII."""
+    return json.dumps(plain, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _refuse_others(value: object) -> None:
+    """Raise where `value` holds anything but words, and whole numbers that stay exact."""
     match value:
+        case None:
+            pass
         case str():
             if not _WORD.fullmatch(value):
                 raise RecordError(f"`{value[:40]}` is no word; texts go into documents")
-        case bool() | float():
-            raise RecordError("a record holds words and whole numbers only")
-        case Mapping():
-            for each in value.values():
-                _refuse_texts(each)
-        case list() | tuple():
-            for each in value:
-                _refuse_texts(each)
-        case _:
+        case int() if not isinstance(value, bool) and abs(value) <= MOST_EXACT:
             pass
+        case Mapping() | list() | tuple():
+            for each in value.values() if isinstance(value, Mapping) else value:
+                _refuse_others(each)
+        case _:
+            raise RecordError("a record holds words and whole numbers only")

@@ -3,6 +3,7 @@
 import sqlmodel  # noqa: F401 the types of columns that migrations name
 from alembic import context
 
+from registry.audit import tables as audit_tables  # noqa: F401 it adds to the list of tables
 from registry.tables import Row
 
 connection = context.config.attributes["connection"]

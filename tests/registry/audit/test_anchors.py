@@ -48,13 +48,13 @@ def test_heads_are_kept_the_largest_first(anchor: Anchor) -> None:
 def test_a_log_that_only_grew_is_not_contradicted(anchor: Anchor) -> None:
     for size in (0, 3, 20, 40):
         anchor.add(checkpoint_of(CONTENT, size))
-    assert contradiction(anchor, VIEW) is None
+    assert contradiction(anchor.heads(), VIEW) is None
 
 
 def test_an_older_database_is_noticed(anchor: Anchor) -> None:
     anchor.add(checkpoint_of(CONTENT, 40))
     older = LogView(ORIGIN, 30, nodes_over(CONTENT[:30]), KEYS)
-    found = contradiction(anchor, older)
+    found = contradiction(anchor.heads(), older)
     assert found is not None
     assert "a head at 40 records, and the database has 30: it is older" in found
 
@@ -62,7 +62,7 @@ def test_an_older_database_is_noticed(anchor: Anchor) -> None:
 def test_a_rewritten_history_is_noticed(anchor: Anchor) -> None:
     anchor.add(checkpoint_of(CONTENT, 20))
     forked = LogView(ORIGIN, 40, nodes_over(FORK), KEYS)
-    assert contradiction(anchor, forked) == (
+    assert contradiction(anchor.heads(), forked) == (
         "the anchor has another root at 20 records: history was rewritten"
     )
 
@@ -79,13 +79,13 @@ def test_a_head_that_nobody_known_signed_is_told(anchor: Anchor) -> None:
     anchor.add(checkpoint_of(CONTENT, 20))
     stranger = LogView(ORIGIN, 40, nodes_over(CONTENT), (signer(seed=9).verifier,))
     with pytest.raises(AnchorError, match="no key of this log signed"):
-        contradiction(anchor, stranger)
+        contradiction(anchor.heads(), stranger)
 
 
 def test_heads_of_other_logs_are_left_alone(anchor: Anchor) -> None:
     anchor.add(checkpoint_of(CONTENT, 20))
     other = LogView("other.example", 3, nodes_over(FORK[:3]), KEYS)
-    assert contradiction(anchor, other) is None
+    assert contradiction(anchor.heads(), other) is None
 
 
 def test_a_folder_that_is_not_there_or_holds_something_else_is_told(tmp_path: Path) -> None:

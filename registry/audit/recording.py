@@ -1,0 +1,73 @@
+"""Writes what happens in the registry to its log, in the transaction in which it happens."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+
+from sqlalchemy import Connection
+
+from registry.audit.commitments import Randomness
+from registry.audit.ledger import Appended, append, the_log
+from registry.audit.records import (
+    Actor,
+    ActorType,
+    Auth,
+    Record,
+    RecordKind,
+    Subject,
+    moment_of,
+)
+from registry.audit.vault import Vault
+from registry.events import Event, Place
+from registry.statements import Writer
+
+_KEY_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class LogRecorder:
+    """Records events; calling it is one append.
+
+    It raises where the record cannot be written, which undoes what the record
+    tells of: there is no decision without one.
+    """
+
+    clock: Callable[[], datetime]
+    randomness: Randomness
+    master: bytes | None = None
+    """The key over the keys of people, where one is kept outside the database."""
+
+    def __call__(self, connection: Connection, event: Event) -> Place:
+        """Append the record of `event` and return where it stands."""
+        log = the_log(connection)
+        found = self.append(connection, log, self.record(connection, event))
+        return Place(log, found.index, found.new)
+
+    def append(self, connection: Connection, log: str, record: Record) -> Appended:
+        """Append a record that is made already."""
+        (found,) = append(connection, log, [record], now=self.clock())
+        return found
+
+    def record(self, connection: Connection, event: Event) -> Record:
+        """Return `event` as a record, with a commitment to who acts."""
+        kind, _, name = event.subject.partition(":")
+        return Record(
+            RecordKind(event.kind),
+            event.key or f"{event.kind}-{self.randomness(_KEY_BYTES).hex()}",
+            moment_of(event.writer.at).replace(tzinfo=UTC),
+            self.actor(connection, event.writer),
+            Subject(kind, event.digest or f"sha256:{sha256(name.encode()).hexdigest()}"),
+            outcome=event.outcome,
+            result=event.result,
+            context=event.context,
+            reasons=event.reasons,
+            withheld=("/actor/ref",),
+            details=event.details,
+        )
+
+    def actor(self, connection: Connection, writer: Writer) -> Actor:
+        """Return who acts, by a fresh commitment."""
+        vault = Vault(connection, self.master, self.randomness)
+        made = vault.commitment(writer.name, writer.name)
+        return Actor(ActorType.SERVICE if writer.machine else ActorType.USER, made, Auth.CLI)

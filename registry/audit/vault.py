@@ -1,0 +1,86 @@
+"""The vault: who is behind a commitment, under one key for each person.
+
+The key of a person may itself be sealed under the vault's master key, which
+lies in no database. Erasing a person erases the key and the sealed values; the
+commitments in the log stay, and nobody can tell what they were.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, delete, insert, select
+
+from registry.audit.commitments import (
+    KEY_BYTES,
+    Committed,
+    Randomness,
+    Sealed,
+    SealError,
+    commit,
+    reveal,
+    seal,
+    unseal,
+)
+from registry.audit.tables import PersonRow, VaultRow
+from registry.tables import table_of
+
+_PERSON, _VALUE = table_of(PersonRow), table_of(VaultRow)
+
+
+@dataclass(frozen=True, slots=True)
+class Vault:
+    """Keeps and reveals personal data, through one connection; it never commits."""
+
+    connection: Connection
+    master: bytes | None
+    """The key over those of people; without one they lie in the database as they are."""
+    randomness: Randomness
+
+    def commitment(self, person: str, value: str) -> str:
+        """Return a fresh commitment to `value`, which is kept for `person`."""
+        made = commit(value, self._key(person), self.randomness)
+        row = VaultRow(
+            commitment=made.commitment,
+            person=person,
+            nonce=made.sealed.nonce,
+            ciphertext=made.sealed.ciphertext,
+        )
+        self.connection.execute(insert(_VALUE).values(**row.model_dump()))
+        return made.commitment
+
+    def value(self, commitment: str) -> str | None:
+        """Return what a commitment stands for; nothing where that was erased."""
+        query = select(_VALUE).where(_VALUE.c.commitment == commitment)
+        row = self.connection.execute(query).mappings().first()
+        if row is None:
+            return None
+        sealed = Sealed(bytes(row["nonce"]), bytes(row["ciphertext"]))
+        return reveal(Committed(commitment, sealed), self._key(row["person"]))
+
+    def erase(self, person: str) -> tuple[str, ...]:
+        """Erase everything about `person`; return the commitments that nobody can open now."""
+        query = select(_VALUE.c.commitment).where(_VALUE.c.person == person)
+        gone = tuple(self.connection.execute(query.order_by(_VALUE.c.commitment)).scalars())
+        self.connection.execute(delete(_VALUE).where(_VALUE.c.person == person))
+        self.connection.execute(delete(_PERSON).where(_PERSON.c.person == person))
+        return gone
+
+    def _key(self, person: str) -> bytes:
+        """Return the key of a person, a fresh one where there is none."""
+        query = select(_PERSON).where(_PERSON.c.person == person)
+        row = self.connection.execute(query).mappings().first()
+        if row is not None:
+            return self._opened(Sealed(bytes(row["nonce"]), bytes(row["wrapped"])), person)
+        key = self.randomness(KEY_BYTES)
+        sealed = Sealed(b"", key)
+        if self.master is not None:
+            sealed = seal(key, self.master, person, self.randomness)
+        made = PersonRow(person=person, nonce=sealed.nonce, wrapped=sealed.ciphertext)
+        self.connection.execute(insert(_PERSON).values(**made.model_dump()))
+        return key
+
+    def _opened(self, sealed: Sealed, person: str) -> bytes:
+        if not sealed.nonce:
+            return sealed.ciphertext
+        if self.master is None:
+            raise SealError("the keys of people are sealed, and the key over them is not here")
+        return unseal(sealed, self.master, person)
