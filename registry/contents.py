@@ -81,7 +81,7 @@ class ContentStore:
 def _sound(digest: str, packed: bytes) -> bytes:
     try:
         content = zlib.decompress(packed)
-    except zlib.error as error:
+    except (zlib.error, TypeError) as error:
         raise DamagedContentError(
             digest, "cannot be unpacked: its bytes were changed"
         ) from error

@@ -26,6 +26,7 @@ from distillgate.cli.terminal import terminal_of
 app = new_app("Write plans, submit them, and show what was submitted.")
 CONFIGURATIONS = "Configurations of trainers, pipelines or jobs, scripts, or a folder of them."
 PLANS = "Plan files, folders that hold plans, or - for standard input."
+KEY = "What is submitted again under this word is decided once; for one plan."
 ORGANIZATION = "The file with the organization's answers, beside the plan or above it."
 
 
@@ -99,6 +100,9 @@ def submit(  # noqa: PLR0913 each parameter is an option
     agreements: Agreements = None,
     notes: Notes = False,
     full: Full = False,
+    key: Annotated[
+        str | None, typer.Option("--key", metavar="WORD", help=KEY, show_default=False)
+    ] = None,
     output: Output = None,
     color: ColorOption = Color.AUTO,
 ) -> None:
@@ -107,7 +111,7 @@ def submit(  # noqa: PLR0913 each parameter is an option
     from distillgate.cli.drawing import Drawing  # noqa: PLC0415 loaded when the command runs
 
     drawing = Drawing(form, color, output, notes=notes, full=full, strict=strict)
-    asked = submitting.Submitting(tuple(plans), as_of, tuple(packs or ()), agreements)
+    asked = submitting.Submitting(tuple(plans), as_of, tuple(packs or ()), agreements, key)
     submitting.submit(asked, drawing, terminal_of(context))
 
 

@@ -31,6 +31,8 @@ class Submitting:
     as_of: date | None = None
     packs: tuple[Path, ...] = ()
     agreements: Path | None = None
+    key: str | None = None
+    """Under which the same is decided once."""
 
 
 def submit(asked: Submitting, drawing: Drawing, terminal: Terminal) -> None:
@@ -39,12 +41,17 @@ def submit(asked: Submitting, drawing: Drawing, terminal: Terminal) -> None:
     with shown(terminal), refusing(terminal.settings.registry):
         plans = plans_at(asked.paths, lambda: read_input(MOST_BYTES))
         lines.know(plans)
+        if asked.key is not None and len(plans) != 1:
+            raise typer.BadParameter("it is for one plan", param_hint="--key")
         # The registry is there before the library is read, so that this reads it too.
         ledger = made_ledger(terminal)
         library = Shelf(asked.as_of, asked.packs, asked.agreements).library(terminal)
         writer = writer_of(terminal)
         day = asked.as_of or date.fromisoformat(writer.at[:10])
-        done = [submit_plan(plan, library, ledger, writer, as_of=day) for plan in plans]
+        done = [
+            submit_plan(plan, library, ledger, writer, as_of=day, key=asked.key)
+            for plan in plans
+        ]
         exit_code = draw_checked([each.checked for each in done], drawing, lines)
         for each in done:
             if each.decision is not None:

@@ -14,6 +14,7 @@ from distillgate.usecases.auditlog import Signers
 from distillgate.usecases.ledger import Ledger
 from policy.case import Case, Ingredient, Role
 from policy.casejson import case_from_json
+from policy.values import NOT_GIVEN, Several
 from policy.verdict import Ruling
 from registry.audit.decisionlinks import place_of
 from registry.audit.keyring import KeyPurpose, KeyState, keys_of
@@ -192,8 +193,9 @@ def _refuse_changed(store: DecisionStore, decision: Decision) -> None:
 
 
 def _refuse_release(case: Case, wish: PermitWish) -> None:
-    released = case.facts.get("release.forms")
-    if PermitAct.RELEASE in wish.acts and (released is None or not released.value):
+    released = case.facts.get("release.forms", NOT_GIVEN).value
+    named = isinstance(released, Several) and released.items
+    if PermitAct.RELEASE in wish.acts and not named:
         message = "the plan releases nothing, so nothing was approved for release"
         raise NoPermitError(message, "say in the plan what is released to whom")
 

@@ -7,8 +7,8 @@ from hashlib import sha256
 
 from sqlalchemy import Connection
 
-from registry.audit.commitments import Randomness
-from registry.audit.ledger import Appended, append, the_log
+from registry.audit.commitments import Randomness, SealError
+from registry.audit.ledger import Appended, LedgerError, append, the_log
 from registry.audit.records import (
     Actor,
     ActorType,
@@ -69,5 +69,8 @@ class LogRecorder:
     def actor(self, connection: Connection, writer: Writer) -> Actor:
         """Return who acts, by a fresh commitment."""
         vault = Vault(connection, self.master, self.randomness)
-        made = vault.commitment(writer.name, writer.name)
+        try:
+            made = vault.commitment(writer.name, writer.name)
+        except SealError as error:
+            raise LedgerError(str(error), "it lies with the keys of the log") from error
         return Actor(ActorType.SERVICE if writer.machine else ActorType.USER, made, Auth.CLI)
