@@ -14,6 +14,7 @@ from policy.facts.vocabulary import VOCABULARY
 from policy.house import ALL_BASES, House, Presumption, Staleness, WaiverRule
 from policy.planvalues import ValueReader
 from policy.reading import Notebook, Reader
+from policy.suggesting.changes import COST_WORDS
 from policy.values import Bounds, Scalar
 from policy.yamltext import Fields, Node, Text
 
@@ -251,16 +252,18 @@ class _Settings:
             found[key.text] = reader.texts_of(node)
         return found
 
-    def _fact(self, key: Text) -> None:
+    def _fact(self, key: Text, words: tuple[str, ...] = ()) -> None:
         if VOCABULARY.find(key.text) is None:
-            hint = self._notebook.near(key.text, VOCABULARY.names)
-            message = f"no fact is called `{key.text}`"
+            hint = self._notebook.near(key.text, (*VOCABULARY.names, *words))
+            what = "no fact and no kind of change is" if words else "no fact is"
+            message = f"{what} called `{key.text}`"
             self._notebook.error(Code.UNKNOWN_FACT, message, key.span, hint)
 
     def _costs(self, reader: Reader) -> Mapping[str, int]:
         found = {}
         for key, node in reader.pairs("costs"):
-            self._fact(key)
+            if key.text not in COST_WORDS:
+                self._fact(key, COST_WORDS)
             if isinstance(node, Text) and _PRICE.fullmatch(node.text):
                 found[key.text] = int(node.text)
             else:

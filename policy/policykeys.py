@@ -177,7 +177,7 @@ SETTINGS = KeyTable(
         "waivers": "Who may waive a clause, by its id, and for how long at most.",
         "staleness": "After how long a text that nobody looks at is worth a note, or a review.",
         "answers": "Whose bare word in a plan counts, by fact.",
-        "costs": "What it costs to change a fact, for the order of suggestions.",
+        "costs": "What a change costs, by fact or by kind, for the order of suggestions.",
     },
 )
 PRESUMPTION = KeyTable(

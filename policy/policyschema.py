@@ -51,6 +51,7 @@ from policy.policykeys import (
     KeyTable,
 )
 from policy.reading import NAME
+from policy.suggesting.changes import COST_WORDS
 from policy.versionparsing import MAX_VERSIONS, UNREAD
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -177,8 +178,8 @@ def _words(*kinds: type[Act] | type[Reach] | type[BasisKind] | type[Thing]) -> S
     return {"enum": [each.value for kind in kinds for each in kind]}
 
 
-def _by_fact(schema: Schema) -> Schema:
-    names: Schema = {"enum": [*VOCABULARY.names]}
+def _by_fact(schema: Schema, words: tuple[str, ...] = ()) -> Schema:
+    names: Schema = {"enum": [*VOCABULARY.names, *words]}
     return {"type": "object", "propertyNames": names, "additionalProperties": schema}
 
 
@@ -262,7 +263,7 @@ _SETTINGS: Mapping[str, Schema] = {
     },
     "staleness": _mapping(STALENESS, {"note": _DAYS, "review": _DAYS}),
     "answers": _by_fact(_TEXTS),
-    "costs": _by_fact({"type": "integer", "minimum": 0, "maximum": 999_999}),
+    "costs": _by_fact({"type": "integer", "minimum": 0, "maximum": 999_999}, COST_WORDS),
 }
 _HOUSE: Mapping[str, Schema] = {
     "document": _ID,
