@@ -120,3 +120,26 @@ class Drawn(StrEnum):
     JSON = "json"
     DOT = "dot"
     MERMAID = "mermaid"
+
+
+class Change(StrEnum):
+    """The kinds of change, as `policy.suggesting.changes.ChangeKind` lists them."""
+
+    ANSWER = "answer"
+    DETERMINATION = "determination"
+    NOTICES = "notices"
+    NAME = "name"
+    LICENSE = "license"
+    SIGNALS = "signals"
+    DATES = "dates"
+    COMPUTE = "compute"
+    CHANNEL = "channel"
+    PROGRAM = "program"
+    TEACHER = "teacher"
+    LEAVE_OUT = "leave-out"
+    BASE = "base"
+    DATASET = "dataset"
+    RELEASE = "release"
+    USE = "use"
+    AGREEMENT = "agreement"
+    WAIVER = "waiver"

@@ -25,6 +25,7 @@ from distillgate.cli import (
     plan,
     policy,
     screening,
+    suggest,
     vet,
     witness,
 )
@@ -50,6 +51,7 @@ declaring(model.data_app, Recorded.DATASET)
 app = new_app(_HELP)
 app.command("check", cls=PlainCommand)(check.check)
 app.command("vet", cls=PlainCommand)(vet.vet)
+app.command("suggest", cls=PlainCommand)(suggest.suggest)
 app.command("explain", cls=PlainCommand)(explain.explain)
 app.command("lineage", cls=PlainCommand)(lineage.lineage)
 app.add_typer(org.app, name="org")

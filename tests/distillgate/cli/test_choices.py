@@ -6,6 +6,7 @@ from connectors.bomwriting import BomFormat
 from distillgate.cli.choices import (
     ActChoice,
     BomShape,
+    Change,
     Form,
     FormatChoice,
     Graded,
@@ -18,6 +19,7 @@ from distillgate.gate.statements import PermitAct
 from distillgate.rendering import Format
 from policy.documents import DocumentKind
 from policy.facts.vocabulary import VOCABULARY
+from policy.suggesting.changes import ChangeKind
 from registry.records import ArtifactKind
 from registry.statements import GRADES, SubjectKind
 
@@ -29,6 +31,7 @@ from registry.statements import GRADES, SubjectKind
         (FormatChoice, [each.value for each in Format]),
         (BomShape, [each.value for each in BomFormat]),
         (Purpose, VOCABULARY.get("use.purpose").values),
+        (Change, [*ChangeKind]),
         (Form, VOCABULARY.get("release.forms").values),
         (Recorded, [each.value for each in SubjectKind]),
         (Made, [each.value for each in ArtifactKind]),
