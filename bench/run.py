@@ -8,7 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench import barerules, judgement, lineage, loading, starting
+from bench import barerules, judgement, lineage, loading, log, starting
 from bench.peersetup import ROOT, peers_python
 from bench.tables import Part, markdown, summary
 from bench.timing import machine, pin
@@ -31,6 +31,7 @@ def main() -> None:
         parts["bare rules"] = _told(barerules.measure(peers, said))
         parts["loading"] = _told(loading.measure(folder))
         parts["lineage"] = _told(lineage.measure(folder))
+        parts["log"] = _told(log.measure(folder))
     library = load_library(Layers(), read_settings())
     parts["judgement"] = _told(judgement.measure(library))
     print(markdown(summary(target for part in parts.values() for target in part.targets)))

@@ -1,0 +1,86 @@
+"""Writes of many at once, committed together: one flush of the disk for all who wait.
+
+Each runs under a savepoint of its own, so that one that fails drops out alone;
+its record is appended there too. Nobody hears of anything before the commit.
+"""
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from threading import Condition
+from typing import Generic, TypeVar
+
+from distillgate.usecases.ledger import Entry, Ledger
+
+MOST = 256
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class _Waiting(Generic[T]):
+    """One who waits for the commit, and what came of it."""
+
+    work: Callable[[Entry], T]
+    done: bool = False
+    found: T | None = None
+    error: BaseException | None = None
+
+
+@dataclass(slots=True)
+class Batching:
+    """Lets the threads of one program write into a ledger together."""
+
+    ledger: Ledger
+    _waiting: deque[_Waiting[object]] = field(default_factory=deque)
+    _changed: Condition = field(default_factory=Condition)
+    _led: bool = False
+
+    def run(self, work: Callable[[Entry], T]) -> T:
+        """Return what `work` returns, once it is committed with all that was told of it.
+
+        Whoever finds nobody at work commits for all who wait by then. Raises
+        what `work` raised, or what kept the whole batch from being written;
+        then nothing of it is there, unless the connection broke at the commit:
+        the same key says.
+        """
+        mine: _Waiting[T] = _Waiting(work)
+        with self._changed:
+            self._waiting.append(mine)  # type: ignore[arg-type]  # of whatever it returns
+            while self._led and not mine.done:
+                self._changed.wait()
+            if not mine.done:
+                self._led = True
+        if not mine.done:
+            self._lead(mine)
+        if mine.error is not None:
+            raise mine.error
+        return mine.found  # type: ignore[return-value]  # done without an error
+
+    def _lead(self, mine: _Waiting[T]) -> None:
+        """Commit batches until this one's own is done; then somebody else leads."""
+        while not mine.done:
+            with self._changed:
+                batch = [self._waiting.popleft() for _ in range(min(MOST, len(self._waiting)))]
+            self._written(batch)
+            with self._changed:
+                for each in batch:
+                    each.done = True
+                self._led = not mine.done
+                self._changed.notify_all()
+
+    def _written(self, batch: list[_Waiting[object]]) -> None:
+        try:
+            with self.ledger.writing() as entry:
+                for each in batch:
+                    _under_savepoint(entry, each)
+        except BaseException as error:  # noqa: BLE001 each of those who wait raises it
+            for each in batch:
+                each.error = each.error or error
+
+
+def _under_savepoint(entry: Entry, waiting: _Waiting[object]) -> None:
+    try:
+        with entry.connection.begin_nested():
+            waiting.found = waiting.work(entry)
+    except Exception as error:  # noqa: BLE001 whoever waits for it raises it
+        waiting.error = error
