@@ -17,6 +17,7 @@ from distillgate.cli import (
     decision,
     document,
     explain,
+    job,
     licenses,
     lineage,
     model,
@@ -54,6 +55,7 @@ app.command("vet", cls=PlainCommand)(vet.vet)
 app.command("suggest", cls=PlainCommand)(suggest.suggest)
 app.command("explain", cls=PlainCommand)(explain.explain)
 app.command("lineage", cls=PlainCommand)(lineage.lineage)
+app.command("run", cls=PlainCommand)(job.run)
 app.add_typer(org.app, name="org")
 app.add_typer(plan.app, name="plan")
 app.add_typer(policy.app, name="policy")

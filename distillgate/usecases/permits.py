@@ -258,6 +258,12 @@ def revoke_permit(ledger: Ledger, name: str, writer: Writer, *, now: datetime) -
         mark_revoked(entry.connection, name, stamp(now))
 
 
+def is_known(database: Database, name: str) -> bool:
+    """Return whether a permit was issued in this registry."""
+    with database.reading() as connection:
+        return permit_called(connection, name) is not None
+
+
 def begin_run(ledger: Ledger, name: str, writer: Writer, *, now: datetime) -> Run:
     """Record the start of one more run under a permit, and return it.
 

@@ -141,6 +141,17 @@ def test_a_permit_that_counts_its_runs_is_for_the_command_that_counts(job: Path)
     assert "counts its runs" in refusal(job)
 
 
+def test_a_run_that_is_counted_already_is_let_start(
+    job: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    permitted(max_runs=2).write(job)
+    monkeypatch.setenv("DISTILLGATE_RUN_OF", "another")
+    assert "counts its runs" in refusal(job)
+    monkeypatch.setenv("DISTILLGATE_RUN_OF", STATEMENT.id)
+    held = require_permit(job / "permit.sigstore.json", at_hand(job), trust=job / "trust")
+    assert held.statement.id == STATEMENT.id
+
+
 def test_a_training_script_beside_modules_of_the_same_names_is_let_start(job: Path) -> None:
     for name in ("policy", "registry", "connectors"):
         (job / f"{name}.py").write_text("raise RuntimeError\n", encoding="utf-8")
