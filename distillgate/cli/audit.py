@@ -25,6 +25,8 @@ NAME = "The name of the log in checkpoints, such as log.example/main; nobody els
 VAULT = "Keep the key over those of people in a file, too, so that no backup holds it."
 ANCHOR = "file:FOLDER or git:FOLDER."
 COUNTED = "From 0."
+KEY = "The id of a key that was replaced, as `audit keys` shows it."
+VOID = "The first record at which the key may have been with others; else all it signed."
 
 Index: TypeAlias = Annotated[int, typer.Argument(metavar="INDEX", help=COUNTED, min=0)]
 AnchorName: TypeAlias = Annotated[str, typer.Argument(metavar="PLACE", help=ANCHOR)]
@@ -198,6 +200,29 @@ def rotate_key(context: typer.Context) -> None:
     from distillgate.cli import logkeeping  # noqa: PLC0415 loaded when the command runs
 
     raise typer.Exit(logkeeping.rotate(terminal_of(context)))
+
+
+@app.command("keys", cls=PlainCommand)
+def keys(context: typer.Context) -> None:
+    """List the keys of the log and of its permits, and where each counts."""
+    from distillgate.cli import logshowing  # noqa: PLC0415 loaded when the command runs
+
+    logshowing.keys(terminal_of(context))
+
+
+@app.command("compromised", cls=PlainCommand)
+def compromised(
+    context: typer.Context,
+    key: Annotated[str, typer.Argument(metavar="KEY", help=KEY, show_default=False)],
+    *,
+    since: Annotated[
+        int | None, typer.Option("--from", metavar="INDEX", help=VOID, min=0)
+    ] = None,
+) -> None:
+    """Record that others may have had a key: permits from a record on are void."""
+    from distillgate.cli import logkeeping  # noqa: PLC0415 loaded when the command runs
+
+    raise typer.Exit(logkeeping.compromised(key, since, terminal_of(context)))
 
 
 @app.command("close-epoch", cls=PlainCommand)

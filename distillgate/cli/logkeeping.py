@@ -43,6 +43,7 @@ from distillgate.usecases.logchanges import (
     keep_in,
     leave,
     next_origin,
+    record_compromise,
     rotate_keys,
 )
 from distillgate.witnesscalls import post
@@ -161,6 +162,14 @@ def rotate(terminal: Terminal) -> Exit:
         install_keys(terminal.settings)
         talk(f"{head.head.origin} at {head.head.size:,} records is signed by both keys")
         answer(policy_text(ledger.database))
+    return Exit.APPROVED
+
+
+def compromised(key: str, since: int | None, terminal: Terminal) -> Exit:
+    """Record that others may have had a key."""
+    with told(terminal):
+        void = record_compromise(made_ledger(terminal), key, since, writer_of(terminal))
+        talk(f"what {key} signed from record {void} on is void; `permit trust` tells verifiers")
     return Exit.APPROVED
 
 

@@ -19,7 +19,8 @@ from distillgate.usecases.auditlog import (
     records_after,
     records_in,
 )
-from registry.audit.ledger import Entry, LedgerError
+from distillgate.usecases.logchanges import known_keys
+from registry.audit.ledger import Entry, LedgerError, the_log
 from registry.database import Database
 
 _SECONDS = 1.0
@@ -103,6 +104,23 @@ def policy(terminal: Terminal) -> None:
     """Draw the trust policy of the log."""
     with shown(terminal), refusing(terminal.settings.registry):
         answer(policy_text(kept(terminal)))
+
+
+def keys(terminal: Terminal) -> None:
+    """Draw the keys, one a line."""
+    with shown(terminal), refusing(terminal.settings.registry):
+        with kept(terminal).reading() as connection:
+            found = known_keys(connection, the_log(connection))
+        rows = [
+            (
+                each.purpose.value,
+                each.id,
+                each.state.value,
+                f"from {each.since}" + ("" if each.until is None else f" to {each.until}"),
+            )
+            for each in found
+        ]
+        answer("".join(f"{row}\n" for row in table(rows)))
 
 
 def _line(entry: Entry) -> str:

@@ -3,11 +3,14 @@
 import os
 from datetime import datetime
 
+from sqlalchemy import Connection
+
 from distillgate.gate.canonical import canonical
 from distillgate.gate.checkpoints import Checkpoint
 from distillgate.usecases.auditlog import (
     Signers,
     current_head,
+    digest_of_text,
     index_of,
     key_event,
     log_subject,
@@ -63,6 +66,43 @@ def _ended(entry: Entry, log: str, fresh: set[str], writer: Writer) -> int | Non
             last = index_of(entry.tell(told))
             end_key(entry.connection, log, each.id, KeyState.RETIRED, last)
     return last
+
+
+def record_compromise(ledger: Ledger, key: str, since: int | None, writer: Writer) -> int:
+    """Record that others may have had a key; return from which record on it is void.
+
+    Permits that were logged earlier stay valid, as the log orders them. Raises
+    `LedgerError` for a key that still signs, and one that is not known.
+    """
+    with ledger.writing() as entry:
+        log = the_log(entry.connection)
+        known = {each.id: each for each in known_keys(entry.connection, log)}
+        found = known.get(key)
+        if found is None:
+            raise LedgerError(
+                f"no key of this log is called `{key}`", "`audit keys` lists them"
+            )
+        if found.state is KeyState.ACTIVE:
+            raise LedgerError(f"`{key}` still signs", "`audit rotate-key` replaces it first")
+        size = head_of(entry.connection, log).size
+        void = found.since if since is None else since
+        if not found.since <= void <= size:
+            message = f"`{key}` signed from record {found.since} on, and there are {size}"
+            raise LedgerError(message)
+        details: dict[str, str | int] = {
+            "purpose": found.purpose.value,
+            "key": key,
+            "void_from": void,
+        }
+        digest = digest_of_text(found.public)
+        entry.tell(Event("key.compromised", writer, "key:", digest, details=details))
+        end_key(entry.connection, log, key, KeyState.COMPROMISED, void)
+        return void
+
+
+def known_keys(connection: Connection, log: str) -> tuple[KnownKey, ...]:
+    """Return every key that signs or signed for a log and its permits."""
+    return tuple(each for purpose in KeyPurpose for each in keys_of(connection, log, purpose))
 
 
 def close_epoch(

@@ -156,6 +156,15 @@ def test_a_change_of_keys_that_broke_off_is_taken_up_again(log: Command) -> None
     assert log("audit", "verify", "--full").code == 0
 
 
+def test_a_key_that_others_had_is_recorded(log: Command) -> None:
+    (_, permits) = [line.split()[1] for line in log("audit", "keys").out.splitlines()]
+    assert log("audit", "compromised", permits).code == 2
+    assert log("audit", "rotate-key").code == 0
+    assert log("audit", "compromised", permits, "--from", "3").code == 0
+    assert "compromised  from 2 to 3" in log("audit", "keys").out
+    assert "key.compromised" in log("audit", "tail").out
+
+
 def test_keys_of_another_log_do_not_sign(log: Command) -> None:
     keys = Path("registry", "keys")
     keys.rename("kept")

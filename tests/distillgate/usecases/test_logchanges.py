@@ -1,5 +1,6 @@
 import json
 import os
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
@@ -17,10 +18,13 @@ from distillgate.usecases.auditlog import (
 from distillgate.usecases.logchanges import (
     close_epoch,
     erase_person,
+    known_keys,
     next_origin,
+    record_compromise,
     rotate_keys,
 )
 from registry.audit.checking import check_all
+from registry.audit.keyring import KeyState
 from registry.audit.ledger import LedgerError, the_log
 from registry.audit.vault import Vault
 from registry.audit.verifying import Standing
@@ -30,6 +34,7 @@ from tests.databases import JO, MAX
 from tests.distillgate.gate.permits import STRANGER
 from tests.distillgate.gate.signers import ORIGIN, signer
 from tests.distillgate.usecases.logs import NOON, SIGNERS, begun, decided, ledger_of, published
+from tests.distillgate.usecases.test_permits import WISH, held, issued
 
 OTHERS = Signers((signer(seed=5),), STRANGER)
 
@@ -96,3 +101,29 @@ def test_nobody_erases_themselves_or_whom_nobody_knows(database: Database) -> No
     with pytest.raises(LedgerError, match="nobody is called"):
         erase_person(ledger, "a stranger", JO, None)
     assert len(records_in(database, Sought())) == 3
+
+
+def test_permits_of_a_key_that_others_had_are_void_from_a_record_on(
+    database: Database,
+) -> None:
+    ledger = begun(database)
+    decided(database)
+    early = issued(database)
+    decided(database)
+    late = issued(database, replace(WISH, id="p-2"), 2)
+    key = SIGNERS.permit.public.id
+    with pytest.raises(LedgerError, match="still signs"):
+        record_compromise(ledger, key, None, JO)
+    rotate_keys(ledger, SIGNERS, OTHERS, JO, now=NOON)
+    for since in (1, 99):
+        with pytest.raises(LedgerError, match="signed from record 2 on"):
+            record_compromise(ledger, key, since, JO)
+    assert record_compromise(ledger, key, late.index, JO) == late.index
+    with pytest.raises(LedgerError, match="no key is called `nobody`"):
+        record_compromise(ledger, "nobody", None, JO)
+    published(database, OTHERS)
+    assert held(database, early, OTHERS) == ""
+    assert "was lost before it was issued" in held(database, late, OTHERS)
+    with database.reading() as connection:
+        states = [each.state for each in known_keys(connection, the_log(connection))]
+    assert states == [KeyState.RETIRED, KeyState.ACTIVE, KeyState.COMPROMISED, KeyState.ACTIVE]

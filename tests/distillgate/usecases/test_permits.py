@@ -10,6 +10,7 @@ from distillgate.gate.envelope import permit_keys
 from distillgate.gate.statements import PermitAct
 from distillgate.gate.trust import TrustPolicy
 from distillgate.usecases.auditlog import (
+    Signers,
     Sought,
     check_stored,
     policy_text,
@@ -60,14 +61,16 @@ def issued(database: Database, wish: PermitWish = WISH, decision: int = 1) -> Is
     return issue_permit(ledger, SIGNERS, (decision, wish), JO, now=NOON)[1]
 
 
-def trust_of(database: Database) -> Trust:
+def trust_of(database: Database, signers: Signers = SIGNERS) -> Trust:
     keys = permit_keys(permit_keys_text(database).encode())
     log = TrustPolicy.parse(policy_text(database).encode())
-    listed = status_list(database, SIGNERS, valid_for=timedelta(hours=24), now=NOON)
+    listed = status_list(database, signers, valid_for=timedelta(hours=24), now=NOON)
     return Trust(keys, log, listed)
 
 
-def held(database: Database, permit: IssuedPermit, **other: object) -> str:
+def held(
+    database: Database, permit: IssuedPermit, signers: Signers = SIGNERS, **other: object
+) -> str:
     """Return why a permit does not hold for its own job; nothing where it does."""
     proof = str(proof_of(database, permit.index)).encode()
     job = Job(PermitAct.TRAIN, "cluster-a", permit.plan, {REF: BASE})
@@ -75,7 +78,7 @@ def held(database: Database, permit: IssuedPermit, **other: object) -> str:
         check_permit(
             Shown(permit.bundle, proof),
             replace(job, **other),  # type: ignore[arg-type]  # fields by name
-            trust_of(database),
+            trust_of(database, signers),
             now=NOON,
         )
     except PermitRefusedError as refusal:
