@@ -10,6 +10,7 @@ import typer
 from distillgate.cli.choices import Color, FormatChoice, Shape
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_SECONDS = re.compile(r"\d{1,6}(\.\d{1,3})?")
 
 
 def a_day(text: str) -> date:
@@ -20,6 +21,13 @@ def a_day(text: str) -> date:
         except ValueError:
             pass
     raise typer.BadParameter(f"{text!r} is no date like 2026-01-31")
+
+
+def a_time(text: str) -> float:
+    """Return how many seconds `text` names; the command line is refused where it names none."""
+    if _SECONDS.fullmatch(text):
+        return float(text)
+    raise typer.BadParameter(f"{text!r} is no number of seconds like 5 or 0.5")
 
 
 def parts(text: str) -> tuple[str, ...]:
@@ -103,6 +111,15 @@ Output: TypeAlias = Annotated[
         metavar="FILE",
         help="Write the answer to a file, as a whole or not at all.",
         show_default=False,
+    ),
+]
+Within: TypeAlias = Annotated[
+    float,
+    typer.Option(
+        "--within",
+        parser=a_time,
+        metavar="SECONDS",
+        help="Stop looking after so many seconds, and show what was found.",
     ),
 ]
 Strict: TypeAlias = Annotated[

@@ -16,8 +16,10 @@ from distillgate.cli.options import (
     Notes,
     Output,
     Packs,
+    Records,
     ShapeOption,
     Strict,
+    Within,
     a_count,
 )
 from distillgate.cli.plainparams import PlainCommand, new_app
@@ -27,6 +29,8 @@ app = new_app("Write plans, submit them, and show what was submitted.")
 CONFIGURATIONS = "Configurations of trainers, pipelines or jobs, scripts, or a folder of them."
 PLANS = "Plan files, folders that hold plans, or - for standard input."
 KEY = "What is submitted again under this word is decided once; for one plan."
+PLAN = "A plan file, or - for standard input."
+_SECONDS = 5.0
 ORGANIZATION = "The file with the organization's answers, beside the plan or above it."
 
 
@@ -77,6 +81,30 @@ def from_(
 
     target = planning.Target(output, organization, force)
     planning.from_files(target, tuple(paths), terminal_of(context))
+
+
+@app.command("questions", cls=PlainCommand)
+def questions(  # noqa: PLR0913 each parameter is an option
+    context: typer.Context,
+    plan: Annotated[str, typer.Argument(metavar="PLAN", help=PLAN, show_default=False)],
+    *,
+    within: Within = _SECONDS,
+    form: ShapeOption = Shape.TEXT,
+    as_of: AsOf = None,
+    packs: Packs = None,
+    agreements: Agreements = None,
+    records: Records = None,
+    full: Full = False,
+    output: Output = None,
+    color: ColorOption = Color.AUTO,
+) -> None:
+    """Say in which order the open questions of a plan settle its verdict soonest."""
+    from distillgate.cli import ordering  # noqa: PLC0415 loaded when the command runs
+    from distillgate.cli.checking import Shelf  # noqa: PLC0415 loaded when the command runs
+
+    shelf = Shelf(as_of, tuple(packs or ()), agreements, tuple(records or ()))
+    paper = ordering.Paper(form, color, output, full)
+    raise typer.Exit(ordering.order(plan, within, shelf, paper, terminal_of(context)))
 
 
 @app.command("schema", cls=PlainCommand)

@@ -102,7 +102,7 @@ class Examined:
 def examine(plan: PlanText, library: Library, *, as_of: date) -> Examined:
     """Return what `plan` comes to, with everything that the verdict was made from."""
     found: list[Diagnostic] = [*plan.diagnostics]
-    parsed = None if found else _parsed(plan, found)
+    parsed = None if found else parsed_plan(plan, found)
     if parsed is None:
         return Examined(CheckedPlan(plan.path, None, in_order(found)))
     casework = make_case(parsed, library.records, library.pack, as_of=as_of)
@@ -113,7 +113,8 @@ def examine(plan: PlanText, library: Library, *, as_of: date) -> Examined:
     return Examined(CheckedPlan(plan.path, verdict, told), parsed, casework.case)
 
 
-def _parsed(plan: PlanText, found: list[Diagnostic]) -> Plan | None:
+def parsed_plan(plan: PlanText, found: list[Diagnostic]) -> Plan | None:
+    """Return `plan` as it reads, with everything that is wrong with it added to `found`."""
     notebook = Notebook()
     try:
         node = read_yaml(plan.content, plan.path)

@@ -25,6 +25,7 @@ def shown(name: str, *arguments: str, answers: str | None = None) -> Shown:
     return Shown(name, arguments, answers)
 
 
+UNHURRIED = ("--within", "600", "--as-of", DAY)
 SCAFFOLD = ("policy", "test", "tested", "--scaffold")
 CASES = (
     shown("help", "--help"),
@@ -36,6 +37,7 @@ CASES = (
             ("explain",),
             ("org", "init"),
             ("plan", "new"),
+            ("plan", "questions"),
             ("policy", "lint"),
             ("policy", "new"),
             ("policy", "test"),
@@ -80,6 +82,8 @@ CASES = (
     shown("plan-blank", "plan", "new", "-", "--blank"),
     shown("plan-new", "plan", "new", "-", "--as-of", DAY, answers="plan.txt"),
     shown("plan-new-wrong-answer", "plan", "new", "-", answers="wrong.txt"),
+    shown("plan-questions", "plan", "questions", "plans/open.yaml", *UNHURRIED),
+    shown("plan-questions-broken", "plan", "questions", "plans/broken.yaml", "--as-of", DAY),
     shown("policy-lint", "policy", "lint", "unused"),
     shown("policy-test", "policy", "test", "tested"),
     shown("policy-test-file", "policy", "test", "tested/cases/other-license.yaml"),

@@ -1,0 +1,1 @@
+"""Which questions settle a verdict soonest; pure, with the time left as an argument."""
