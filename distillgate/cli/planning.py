@@ -61,7 +61,9 @@ def new(
         left = _ask(target, terminal, stock, as_of or today())
         if left and target.file != "-":
             still = counted(left, "question is", "questions are")
-            talk(f"{still} still open; `distillgate check {target.file}` lists them")
+            ways = f"`distillgate check {target.file}` lists them"
+            order = f"`distillgate plan questions {target.file}` says which to ask first"
+            talk(f"{still} still open; {ways}, {order}")
 
 
 def from_files(target: Target, paths: tuple[str, ...], terminal: Terminal) -> None:

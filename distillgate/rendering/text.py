@@ -4,6 +4,7 @@ Nothing rests on color or on drawn boxes; without color there is no escape
 sequence at all, and no text of a user can bring one in.
 """
 
+import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -33,6 +34,8 @@ _STANDING_TONES = {
 }
 _UNREADABLE = "unreadable"
 _FIRST_STEPS = 3
+_NO_FILE = ("<", "-")
+"""With these begin the names of plans that lie in no file."""
 _WAITING_SHOWN = 3
 _FOLLOWERS_SHOWN = 4
 
@@ -82,7 +85,7 @@ class _Page:
             )
         yield from self._remedies(shown.remedies)
         if checked.verdict.ruling is Ruling.NEEDS_REVIEW:
-            yield from self._steps(shown)
+            yield from self._steps(shown, checked.path)
         yield from self._groups(shown.groups)
         yield from sections(shown, self.pen, self.options)
         yield from self._diagnostics(checked.diagnostics)
@@ -118,7 +121,7 @@ class _Page:
             text = f"{listed(way.clauses)}: {either(way.ways)}"
             yield from self.pen.fold(text, "    ", "      ")
 
-    def _steps(self, explanation: Explanation) -> Iterator[str]:
+    def _steps(self, explanation: Explanation, path: str) -> Iterator[str]:
         """Yield what settles most: the first answers, and what a person must decide."""
         reasons = explanation.reasons
         decided = [each.finding.clause for each in reasons if not each.finding.missing]
@@ -132,6 +135,9 @@ class _Page:
         more = len(explanation.asked) - _FIRST_STEPS
         if more > 0:
             yield f"  {counted(more, 'more question')} below"
+        if len(explanation.asked) > 1 and not path.startswith(_NO_FILE):
+            yield "  which to ask first:"
+            yield f"    distillgate plan questions {printable(shlex.quote(path))}"
         if decided:
             names = some(tuple(dict.fromkeys(decided)), "clause")
             yield from self.pen.fold(f"a person decides: {names}", "  ", "    ")

@@ -32,7 +32,7 @@ from policy.verdict import Question
 
 StillOpen = Callable[[str], Sequence[Question]]
 """Gives the questions that still matter for the text of a plan, what settles most first."""
-MOST_ROUNDS = 8
+MOST_FURTHER = 100
 _TEACHERS = "Which models or services does it learn from (none if none)?"
 _DATASETS = "Which data sets is it trained on, of others or your own (none if none)?"
 _REFERENCES = "such as hf:org/name, openai:gpt-5-mini, local:./folder; several with commas"
@@ -82,18 +82,19 @@ class PlanInterview:
     def go_on(self, still_open: StillOpen) -> int:
         """Ask on what the verdict still hangs, and return how many questions are left.
 
-        Questions for legal, and those that no plan can answer, are left.
+        The plan is judged after each answer, so that nothing is asked that the
+        answers before it have settled. Questions for legal, and those that no
+        plan can answer, are left.
         """
         put_before: set[tuple[str, str | None, str | None]] = set()
         left = still_open(draft_text(self.draft))
-        for _ in range(MOST_ROUNDS):
+        for _ in range(MOST_FURTHER):
             fresh = [each for each in left if _key(each) not in put_before]
-            fresh = [each for each in fresh if self._place(each) is not None]
-            if not fresh or self._asker.over:
+            question = next((each for each in fresh if self._place(each) is not None), None)
+            if question is None or self._asker.over:
                 break
-            for question in fresh:
-                put_before.add(_key(question))
-                self._further(question)
+            put_before.add(_key(question))
+            self._further(question)
             left = still_open(draft_text(self.draft))
         return len(left)
 

@@ -193,6 +193,16 @@ def test_then_only_what_the_verdict_hangs_on_is_asked() -> None:
     assert "Which companies stand between you" in asker.asked[-1]
 
 
+@pytest.mark.parametrize("settles", [False, True])
+def test_what_an_answer_settles_is_not_asked_any_more(*, settles: bool) -> None:
+    words = {"student.parameters": "How large is it?", "student.training_flop": "How much?"}
+    questions = [Question(fact, said, (), "engineer", ()) for fact, said in words.items()]
+    rounds = iter([questions, [], []] if settles else [questions, questions[1:], []])
+    asker = Answerer({})
+    assert PlanInterview(asker, Draft()).go_on(lambda _: next(rounds)) == 0
+    assert len(asker.asked) == (1 if settles else 2)
+
+
 def test_an_answer_to_a_further_question_stands_where_it_belongs() -> None:
     asker = Answerer(
         {key: said for key, said in COMPLETE.items() if key != "stand between you"}
