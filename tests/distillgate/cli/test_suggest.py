@@ -86,3 +86,49 @@ def test_progress_is_told_when_a_way_is_found_and_else_now_and_then(
     assert capsys.readouterr().err == ""
     assert watch(2, 1)
     assert "2 changed plans judged, 1 ways found" in capsys.readouterr().err
+
+
+def teachers(distillgate: Command, *more: str) -> tuple[str, ...]:
+    distillgate.plan()
+    organization = str(distillgate.folder / "org.yaml")
+    wanted = ("--use", "product", "--places", "DE", "--release", "api", "--signals", "text")
+    return ("suggest", "--teachers", *wanted, "--organization", organization, *more)
+
+
+def test_teachers_are_listed_by_verdict_with_their_basis(distillgate: Command) -> None:
+    ran = distillgate(*teachers(distillgate, "--as-of", DAY))
+    assert ran.code == 0
+    assert "hf:opener/base-7b" in ran.out
+    assert "by weights  grant" in ran.out
+    assert "judged as of 2026-11-24" in ran.out
+
+
+def test_programs_read_the_same_teachers(distillgate: Command) -> None:
+    ran = distillgate(*teachers(distillgate, "--as-of", DAY, "--format", "json"))
+    data = json.loads(ran.out)
+    assert data["schema"] == "distillgate/teachers/v1"
+    passing = [each for each in data["teachers"] if each["verdict"].startswith("approved")]
+    assert all(each["basis"] and not each["against"] for each in passing)
+    assert passing
+
+
+def test_teachers_that_there_was_no_time_for_are_counted(distillgate: Command) -> None:
+    ran = distillgate(*teachers(distillgate, "--within", "0", "--attests", ""))
+    assert "the time ran out" in ran.out
+    assert "on the signature of nothing" in " ".join(ran.out.split())
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        ("suggest",),
+        ("suggest", "a.yaml", "--teachers", "--use", "product"),
+        ("suggest", "--teachers"),
+        ("suggest", "--teachers", "--use", "product", "--organization", "nowhere.yaml"),
+        ("suggest", "--teachers", "--use", "product", "--signals", "shouting"),
+    ],
+)
+def test_what_cannot_be_asked_is_told(distillgate: Command, typed: tuple[str, ...]) -> None:
+    ran = distillgate(*typed)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err
