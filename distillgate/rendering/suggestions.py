@@ -6,11 +6,12 @@ from distillgate import __version__
 from distillgate.rendering.jsonformat import diagnostic_json
 from distillgate.rendering.options import LinesOf
 from distillgate.rendering.pen import Pen, Tone
-from distillgate.usecases.suggest import Suggested, Way
+from distillgate.usecases.suggest import End, Suggested, Way
 from policy.canonical import canonical_json
 from policy.diagnostics import printable, render
 from policy.explaining import DUE_WORDS, headline
 from policy.explaining_words import counted, first_sentence, listed, without_stop
+from policy.suggesting.asking import Ask, Settled, Tree, Unsettled, expected_answers
 from policy.suggesting.effects import brought, left_open, staying
 from policy.suggesting.outcome import Outcome
 from policy.verdict import Obligation, Ruling
@@ -23,6 +24,7 @@ _TONES = {
     Ruling.APPROVED: Tone.GOOD,
 }
 _DUTIES_SHOWN = 4
+_NOT_ALL = "not everything was tried, so there may be other ways, and cheaper ones"
 
 
 def suggestions_text(
@@ -50,6 +52,7 @@ class _Page:
         else:
             yield from self._head(outcome)
             yield from self._ways(outcome)
+            yield from self._questions()
             yield ""
             yield from self._pen.fold(self._last(outcome), "", "  ")
         for each in self._suggested.diagnostics:
@@ -67,7 +70,8 @@ class _Page:
         if ways:
             title = counted(len(ways), "way passes", "ways pass")
             yield ""
-            yield self._pen.paint(f"{title}, the cheapest first:", Tone.STRONG)
+            order = ", the cheapest first" if len(ways) > 1 else ""
+            yield self._pen.paint(f"{title}{order}:", Tone.STRONG)
         for number, way in enumerate(ways, start=1):
             yield ""
             yield from self._way(number, way, outcome)
@@ -78,6 +82,28 @@ class _Page:
                 yield from self._pen.fold(text, "  ", "    ")
                 for why in each.why:
                     yield from self._pen.fold(f"= why: {why}", "    ", "      ")
+
+    def _questions(self) -> Iterator[str]:
+        """Yield which questions to ask first, each answer with what it leads to."""
+        tree = self._suggested.asked
+        if tree is None:
+            return
+        number = float(expected_answers(tree))
+        words = f"answers that settle it, {number:.1f} on average, asked in this order:"
+        yield ""
+        yield self._pen.paint(words, Tone.STRONG)
+        yield from self._asked(tree, "  ")
+
+    def _asked(self, tree: Tree, indent: str) -> Iterator[str]:
+        if not isinstance(tree, Ask):
+            return
+        question = tree.question
+        yield from self._pen.fold(
+            f"? {question.who}: {question.question}", indent, f"{indent}  "
+        )
+        for word, below in tree.branches:
+            yield from self._pen.fold(f"{word}: {_leaf(below)}", f"{indent}  ", f"{indent}    ")
+            yield from self._asked(below, f"{indent}    ")
 
     def _way(self, number: int, way: Way, start: Outcome) -> Iterator[str]:
         first, *more = way.suggestion.changes
@@ -129,14 +155,26 @@ class _Page:
         if outcome.passes:
             return "it passes as it is; nothing needs to change"
         judged = f"{counted(self._suggested.judged, 'changed plan')} judged"
-        if not self._suggested.settled:
-            return (
-                f"{judged} when the time ran out: not everything was tried, so there may be"
-                " other ways, and cheaper ones"
-            )
-        if self._suggested.ways:
-            return f"{judged}; each way was judged from the text that its edit makes"
-        return f"{judged}; nothing that the organization can choose makes it pass"
+        some = bool(self._suggested.ways)
+        match self._suggested.end:
+            case End.TRIED if some:
+                return f"{judged}, and no other kinds of change pass for less"
+            case End.TRIED:
+                return f"{judged}; nothing that the organization can choose makes it pass"
+            case End.ENOUGH:
+                return f"{judged}; `--at-most` ended the search: {_NOT_ALL}"
+            case End.TIME:
+                return f"{judged}; the time ran out: {_NOT_ALL}"
+
+
+def _leaf(tree: Tree) -> str:
+    match tree:
+        case Settled(ruling=ruling):
+            return ruling.word
+        case Unsettled(questions=questions):
+            return f"{counted(len(questions), 'question')} left; `check` asks them"
+        case Ask():
+            return "then"
 
 
 def _duty(duty: Obligation) -> str:
@@ -153,13 +191,15 @@ def suggestions_json(suggested: Suggested) -> str:
         "schema": SCHEMA,
         "path": suggested.path,
         "engine": __version__,
-        "settled": suggested.settled,
+        "settled": suggested.end is End.TRIED,
+        "end": suggested.end.value,
         "judged": suggested.judged,
         "ways": [_way_json(each, outcome) for each in suggested.ways if outcome],
         "obstacles": [
             {"clause": each.clause, "statement": each.statement, "why": list(each.why)}
             for each in suggested.obstacles
         ],
+        "questions": _tree_json(suggested.asked) if suggested.asked else None,
         "diagnostics": [diagnostic_json(each) for each in suggested.diagnostics],
     }
     if outcome is not None:
@@ -168,6 +208,26 @@ def suggestions_json(suggested: Suggested) -> str:
         found["as_of"] = verdict.as_of.isoformat()
         found["verdict"] = verdict.ruling.word
     return canonical_json(found) + "\n"
+
+
+def _tree_json(tree: Tree) -> dict[str, object]:
+    match tree:
+        case Settled(ruling=ruling):
+            return {"verdict": ruling.word}
+        case Unsettled(ruling=ruling, questions=questions):
+            return {"verdict": ruling.word, "left": [each.question for each in questions]}
+        case Ask(question=question, branches=branches):
+            return {
+                "fact": question.fact,
+                "ingredient": question.ingredient,
+                "issuer": question.issuer,
+                "question": question.question,
+                "who": question.who,
+                "expected_answers": str(expected_answers(tree)),
+                "answers": [
+                    {"answer": word, "then": _tree_json(below)} for word, below in branches
+                ],
+            }
 
 
 def _way_json(way: Way, start: Outcome) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
 
 from distillgate.usecases.check import PlanText
 from distillgate.usecases.library import Library
@@ -12,6 +13,8 @@ from policy.packs import SourceFile
 from policy.plan import Plan
 from policy.planparsing import parse_plan
 from policy.reading import Notebook
+from policy.suggesting.asking import Answer, Ask, Tree
+from policy.suggesting.asking import Asking as Questioning
 from policy.suggesting.changes import Change, ChangeKind, Option, Prices, Remove, Write
 from policy.suggesting.choosing import Choosing
 from policy.suggesting.conflicts import Obstacle, obstacles
@@ -21,13 +24,15 @@ from policy.suggesting.options import Options
 from policy.suggesting.outcome import Outcome, World
 from policy.suggesting.programs import authorized
 from policy.suggesting.searching import Search, Suggestion
-from policy.verdict import Finding
+from policy.verdict import Finding, Question
 from policy.yamltext import UnreadableError, read_yaml
 from registry.alternatives import offers_of
 from registry.casework import Records, make_case
 from registry.catalogs import SeedCatalog
 from registry.onfile import OnFile, load_on_file
 
+MOST_ANSWERS = 60
+"""How many answers are judged to find out what to ask first."""
 ENOUGH = 5
 """How many distinct ways are looked for."""
 
@@ -55,6 +60,16 @@ class Way:
     """The plan after the edit."""
 
 
+class End(StrEnum):
+    """Why the search ended."""
+
+    __hash__ = str.__hash__
+
+    TRIED = "everything was tried"
+    ENOUGH = "enough ways were found"
+    TIME = "the time ran out"
+
+
 @dataclass(frozen=True, slots=True)
 class Suggested:
     """What came of looking for what would pass."""
@@ -64,10 +79,11 @@ class Suggested:
     """The plan as it stands; nothing where it could not be read."""
     ways: tuple[Way, ...] = ()
     judged: int = 0
-    settled: bool = True
-    """Whether everything was tried that may be; else the time ran out."""
+    end: End = End.TRIED
     obstacles: tuple[Obstacle, ...] = ()
     """Where nothing passes: the clauses that cannot be met together."""
+    asked: Tree | None = None
+    """Which questions to ask first; nothing where no answer changes the verdict."""
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
@@ -92,15 +108,17 @@ def suggest(plan: PlanText, library: Library, asking: Asking) -> Suggested:
     prices = Prices(library.pack.house.costs)
     world = World(library.pack, offers, prices, asking.as_of, asking.kept)
     found: list[Suggestion] = []
+    end = End.TRIED
 
     def keep_going() -> bool:
         return asking.keep_going(search.judged, len(found))
 
     search = Search(bench.judge, _options_in(world), keep_going)
     for each in search.run(start):
-        found = [other for other in found if not each.kinds <= other.kinds]
+        found = [other for other in found if not _does_no_more(each, other)]
         found.append(each)
         if len(found) >= asking.enough:
+            end = End.ENOUGH
             break
     found.sort(key=lambda each: (each.cost, len(each.changes)))
     return Suggested(
@@ -108,10 +126,32 @@ def suggest(plan: PlanText, library: Library, asking: Asking) -> Suggested:
         start,
         tuple(map(bench.way, found)),
         search.judged,
-        settled=not search.stopped,
+        End.TIME if search.stopped else end,
         obstacles=() if found else _obstacles(search, start, library, asking),
         diagnostics=bench.told,
+        asked=_asked(bench, world, start, asking),
     )
+
+
+def _asked(bench: "_Bench", world: World, start: Outcome, asking: Asking) -> Tree | None:
+    """Return the order of questions, for what it costs few judgements to lay out."""
+    judged = 0
+
+    def keep_going() -> bool:
+        nonlocal judged
+        judged += 1
+        return judged <= MOST_ANSWERS and asking.keep_going(judged, 0)
+
+    def answers(outcome: Outcome, question: Question) -> tuple[Answer, ...]:
+        return Options(world, outcome).answers_to(question)
+
+    tree = Questioning(bench.judge, answers, keep_going).tree(start)
+    return tree if isinstance(tree, Ask) else None
+
+
+def _does_no_more(one: Suggestion, other: Suggestion) -> bool:
+    """Return whether `one` needs no other kinds of change than `other`, and costs no more."""
+    return one.kinds <= other.kinds and one.cost <= other.cost
 
 
 def _obstacles(

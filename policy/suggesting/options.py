@@ -7,11 +7,11 @@ save what the organization cannot choose.
 from collections.abc import Iterator
 from datetime import date
 
-from policy.case import Ingredient
+from policy.case import Case, Ingredient
 from policy.compiling import CompiledClause
 from policy.documents import DocumentKind, Effect
 from policy.explaining_words import listed
-from policy.facts.fact import Fact, Kind, Who
+from policy.facts.fact import Kind, Who
 from policy.facts.vocabulary import VOCABULARY
 from policy.house import WaiverRule
 from policy.plan import Entry
@@ -76,18 +76,20 @@ class Options:
             yield from self._named_none(finding)
         for question in self._outcome.verdict.questions:
             if finding.clause in question.decides:
-                fact = VOCABULARY.find(question.fact)
-                yield from self._answered(question, fact) if fact else ()
+                yield from (option for _, option in self.answers_to(question))
 
-    def _answered(self, question: Question, fact: Fact) -> Iterator[Option]:
+    def answers_to(self, question: Question) -> tuple[tuple[str, Option], ...]:
+        """Return each answer to `question` from a closed list, with what states it."""
+        fact = VOCABULARY.find(question.fact)
+        if fact is None or (fact.derived and fact.who is not Who.LEGAL):
+            return ()
         if fact.who is not Who.LEGAL:
-            if not fact.derived:
-                yield from self._pulling.answers(question, fact)
-            return
+            return tuple(self._pulling.answers(question, fact))
         words = {"yes": "true", "no": "false"} if fact.kind is Kind.BOOLEAN else {}
-        for answer in reversed(question.answers):
-            value = words.get(answer, answer)
-            yield self._determined(question, value, answer)
+        return tuple(
+            (answer, self._determined(question, words.get(answer, answer), answer))
+            for answer in reversed(question.answers)
+        )
 
     def _determined(self, question: Question, value: str, answer: str) -> Option:
         scope = [("fact", question.fact), ("is", value)]
@@ -159,7 +161,7 @@ class Options:
             return
         said = [("settles", scalar(finding.name))]
         if finding.ingredient is not None:
-            said.append(("ingredients", flow(self._ids(finding))))
+            said.append(("ingredients", flow(_ids(finding, self._outcome.case))))
         names = [self._outcome.plan.id, "settles", finding.name]
         yield self._on_file(
             ChangeKind.DETERMINATION,
@@ -167,11 +169,6 @@ class Options:
             f"legal settles {finding.name} for this plan",
             filing.determination(names, self._world.as_of, said),
         )
-
-    def _ids(self, finding: Finding) -> tuple[str, ...]:
-        case = self._outcome.case
-        known = [each.id for each in case.ingredients if each.key in finding.keys]
-        return tuple(dict.fromkeys(known)) or (finding.ingredient or "",)
 
     def _agreements(self, finding: Finding) -> Iterator[Option]:
         """Yield an agreement with the issuer that lifts all that it has against a model."""
@@ -253,3 +250,9 @@ def named_by(finding: Finding) -> tuple[str, ...]:
     """Return the names of the clauses of `finding`, without their versions."""
     found = (ref.partition("#") for ref in clauses_of(finding))
     return tuple(f"{document.partition('@')[0]}#{rule}" for document, _, rule in found)
+
+
+def _ids(finding: Finding, case: Case) -> tuple[str, ...]:
+    """Return the ingredients that `finding` is about, by reference."""
+    known = [each.id for each in case.ingredients if each.key in finding.keys]
+    return tuple(dict.fromkeys(known)) or (finding.ingredient or "",)

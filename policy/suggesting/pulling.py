@@ -58,8 +58,8 @@ class Pulling:
             if option and None not in option:
                 yield tuple(each for each in option if each is not None)
 
-    def answers(self, question: Question, fact: Fact) -> Iterator[Option]:
-        """Yield the answers that the plan itself can give to `question`."""
+    def answers(self, question: Question, fact: Fact) -> Iterator[tuple[str, Option]]:
+        """Yield the answers that the plan itself can give to `question`, each with its word."""
         about = [
             each.root
             for each in self._outcome.case.ingredients
@@ -68,7 +68,7 @@ class Pulling:
         for value in values_for(fact, UNKNOWN, None):
             change = self._stated(fact, value, about[0] if about else None)
             if change is not None:
-                yield (change,)
+                yield value_words(value), (change,)
 
     def _ingredient(self, key: str | None) -> Ingredient | None:
         case = self._outcome.case

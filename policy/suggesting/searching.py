@@ -89,7 +89,7 @@ class Search:
     """Whether it was stopped before everything was tried."""
     stuck: list[Stuck] = field(default_factory=list)
     _known: dict[frozenset[Change], Outcome | None] = field(default_factory=dict)
-    _found: list[frozenset[ChangeKind]] = field(default_factory=list)
+    _found: list[Suggestion] = field(default_factory=list)
     _liked: dict[Signature, Option] = field(default_factory=dict)
     _waiting: list[tuple[int, int, _Branch]] = field(default_factory=list)
     _number: Iterator[int] = field(default_factory=count)
@@ -139,9 +139,9 @@ class Search:
             self.stuck.append(Stuck(node.finding, node.changes))
 
     def _is_known(self, changes: tuple[Change, ...]) -> bool:
-        """Return whether `changes` hold all kinds of a way that was found."""
-        mine = frozenset(each.kind for each in changes)
-        return any(found <= mine for found in self._found)
+        """Return whether `changes` hold all kinds of a way that was found, for no less."""
+        mine, cost = frozenset(each.kind for each in changes), cost_of(changes)
+        return any(each.kinds <= mine and each.cost <= cost for each in self._found)
 
     def _ranked(self, family: Signature, options: list[Option]) -> list[Option]:
         """Return `options` with the one first that did well before."""
@@ -194,7 +194,7 @@ class Search:
                 changes, outcome = fewer, left
         ordered = sorted(changes, key=lambda one: (one.kind in _FILED, one.slot))
         found = Suggestion(tuple(ordered), outcome)
-        self._found.append(found.kinds)
+        self._found.append(found)
         return found
 
 

@@ -97,7 +97,7 @@ def asking(most: int = ENOUGH_JUDGED) -> Asking:
 
 @given(PLANS)
 @settings(
-    max_examples=12,
+    max_examples=8,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
     derandomize=True,
@@ -117,7 +117,7 @@ def test_every_suggestion_applied_judges_as_said(drawn: Mapping[str, str]) -> No
 
 @given(PLANS)
 @settings(
-    max_examples=12,
+    max_examples=8,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
     derandomize=True,

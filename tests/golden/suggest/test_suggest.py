@@ -14,7 +14,7 @@ from distillgate.rendering.suggestions import suggestions_json, suggestions_text
 from distillgate.usecases.check import PlanText, check_plan
 from distillgate.usecases.library import Library
 from distillgate.usecases.planfiles import plan_at
-from distillgate.usecases.suggest import Asking, Suggested, Way, suggest
+from distillgate.usecases.suggest import Asking, End, Suggested, Way, suggest
 from policy.diagnostics import Span
 from policy.packs import SourceFile
 from policy.suggesting.changes import ChangeKind
@@ -111,9 +111,12 @@ def test_each_way_passes_when_a_person_makes_its_edits(stem: str) -> None:
 
 @pytest.mark.parametrize("stem", STOPPED)
 def test_ways_differ_in_kind_and_none_does_more_than_another(stem: str) -> None:
-    kinds = [way.suggestion.kinds for way in suggested(stem)[1].ways]
-    assert not [(one, other) for one in kinds for other in kinds if one < other]
+    ways = [way.suggestion for way in suggested(stem)[1].ways]
+    kinds = [each.kinds for each in ways]
     assert len(set(kinds)) == len(kinds)
+    for one in ways:
+        for other in ways:
+            assert not (one.kinds < other.kinds and one.cost <= other.cost)
 
 
 @pytest.mark.parametrize("stem", STOPPED)
@@ -156,7 +159,7 @@ def test_once_trained_only_papers_help(stem: str) -> None:
 def test_a_search_that_is_stopped_says_so() -> None:
     plan, _ = suggested("05-train-on-staff-traces")
     found = suggest(plan, library(), Asking(DAY, lambda done, _: done < 1))
-    assert not found.settled
+    assert found.end is End.TIME
     text = suggestions_text(found, Pen(color=False, width=100), no_line)
     assert "not everything was tried" in text
 
@@ -166,7 +169,7 @@ def test_kinds_that_are_to_stay_do_so() -> None:
     kept = frozenset({ChangeKind.BASE, ChangeKind.AGREEMENT})
     found = suggest(plan, library(), Asking(DAY, always, kept))
     assert found.ways == ()
-    assert found.settled
+    assert found.end is End.TRIED
     (told,) = found.obstacles
     assert told.clause.endswith("#no-use-outside-territory")
     (why,) = told.why
