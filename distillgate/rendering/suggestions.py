@@ -76,7 +76,9 @@ class _Page:
             yield ""
             yield from self._way(number, way, outcome)
         if not ways and self._suggested.obstacles:
-            yield from ("", self._pen.paint("these cannot be met together:", Tone.STRONG))
+            sure = self._suggested.end is End.TRIED
+            title = "these cannot be met together" if sure else "what was tried ended at these"
+            yield from ("", self._pen.paint(f"{title}:", Tone.STRONG))
             for each in self._suggested.obstacles:
                 text = f"{each.clause}: {without_stop(each.statement)}"
                 yield from self._pen.fold(text, "  ", "    ")
@@ -158,11 +160,14 @@ class _Page:
         some = bool(self._suggested.ways)
         match self._suggested.end:
             case End.TRIED if some:
-                return f"{judged}, and no other kinds of change pass for less"
+                rest = "what else passes varies these or costs more"
+                return f"{judged}; everything was tried, and {rest}"
             case End.TRIED:
                 return f"{judged}; nothing that the organization can choose makes it pass"
             case End.ENOUGH:
                 return f"{judged}; `--at-most` ended the search: {_NOT_ALL}"
+            case End.OFFERS:
+                return f"{judged}; of the catalog the likest were tried: {_NOT_ALL}"
             case End.TIME:
                 return f"{judged}; the time ran out: {_NOT_ALL}"
 

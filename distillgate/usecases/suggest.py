@@ -67,6 +67,7 @@ class End(StrEnum):
 
     TRIED = "everything was tried"
     ENOUGH = "enough ways were found"
+    OFFERS = "not every offer of the catalog was tried"
     TIME = "the time ran out"
 
 
@@ -126,11 +127,18 @@ def suggest(plan: PlanText, library: Library, asking: Asking) -> Suggested:
         start,
         tuple(map(bench.way, found)),
         search.judged,
-        End.TIME if search.stopped else end,
+        _end(search, end),
         obstacles=() if found else _obstacles(search, start, library, asking),
         diagnostics=bench.told,
         asked=_asked(bench, world, start, asking),
     )
+
+
+def _end(search: Search, end: End) -> End:
+    """Return why the search ended, the gravest first."""
+    if search.stopped:
+        return End.TIME
+    return End.OFFERS if end is End.TRIED and search.narrowed else end
 
 
 def _asked(bench: "_Bench", world: World, start: Outcome, asking: Asking) -> Tree | None:

@@ -70,6 +70,8 @@ class _Branch:
 
     node: _Node
     options: list[Option]
+    more: bool = False
+    """Whether there are others, which are not tried."""
 
     @property
     def changes(self) -> tuple[Change, ...]:
@@ -87,6 +89,8 @@ class Search:
     judged: int = 0
     stopped: bool = False
     """Whether it was stopped before everything was tried."""
+    narrowed: bool = False
+    """Whether the first offers for some place did not do, and the others were not tried."""
     stuck: list[Stuck] = field(default_factory=list)
     _known: dict[frozenset[Change], Outcome | None] = field(default_factory=dict)
     _found: list[Suggestion] = field(default_factory=list)
@@ -130,7 +134,8 @@ class Search:
         for family, options in families.items():
             ranked = self._ranked(family, options)
             guess = cost_of(changes) + min(map(cost_of, ranked)) + rest
-            heapq.heappush(self._waiting, (guess, next(self._number), _Branch(node, ranked)))
+            branch = _Branch(node, ranked, len(options) > len(ranked))
+            heapq.heappush(self._waiting, (guess, next(self._number), branch))
 
     def _close(self, node: _Node) -> None:
         """Note that a branch came to nothing; after the last one a finding is stuck."""
@@ -169,6 +174,8 @@ class Search:
                 return child, left
             if _moves(left, finding):
                 found.append((len(left.blockers), at, child, left))
+        if branch.more and not self.stopped:
+            self.narrowed = True
         if not found:
             return None
         _, _, child, left = min(found, key=lambda each: each[:2])

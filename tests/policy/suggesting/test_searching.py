@@ -162,6 +162,17 @@ def test_a_search_that_is_stopped_keeps_what_it_found_and_claims_no_more() -> No
     assert search.stuck == []
 
 
+def test_offers_beyond_the_first_are_not_claimed_to_have_been_tried() -> None:
+    many = tuple(
+        change(ChangeKind.TEACHER, f"teacher {at}", 5, "teachers[0]") for at in range(99)
+    )
+    world = World({"one": many}, dict.fromkeys(many, "new"))
+    search = world.search()
+    assert list(search.run(world.judge(()))) == []
+    assert search.narrowed
+    assert not World({"one": (NAME,)}).search().narrowed
+
+
 def test_what_is_not_needed_is_taken_out_again() -> None:
     def judge(changes: tuple[Change, ...]) -> Outcome:
         if TEACHER in changes:
