@@ -41,6 +41,7 @@ def obstacles(stuck: Iterable[Stuck], choosing: Choosing, pack: Pack) -> tuple[O
 
 def _why(finding: Finding, choosing: Choosing, pack: Pack) -> Iterator[str]:
     if _CONFLICT in finding.clause:
+        yield f"{listed(clauses_of(finding))} exclude each other"
         yield from _excluding(finding, pack)
     known = [each for each in finding.because if each.given.value is not UNKNOWN]
     for because in known:

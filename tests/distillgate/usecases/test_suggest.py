@@ -6,14 +6,14 @@ from hypothesis import strategies as st
 
 from distillgate.usecases.check import PlanText, check_plan, includes_nothing
 from distillgate.usecases.library import Library
-from distillgate.usecases.suggest import Asking, Way, suggest
-from policy.packs import SourceFile
+from distillgate.usecases.suggest import Asking, End, Way, suggest
+from policy.packs import SourceFile, load_packs
 from policy.suggesting.changes import ChangeKind
 from policy.verdict import Ruling
 from registry.casework import Records
 from registry.onfile import load_on_file
 from tests.acceptance.acceptance import shipped
-from tests.distillgate.libraries import DAY, a_plan, approved, example
+from tests.distillgate.libraries import DAY, EXAMPLE, a_plan, approved, example, files_in
 
 _PLAN = """\
 plan: drawn
@@ -154,3 +154,35 @@ def test_a_plan_that_passes_needs_none() -> None:
     assert found.outcome is not None
     assert found.outcome.passes
     assert found.ways == ()
+
+
+_TWO_NAMES = """\
+document: house
+kind: house
+title: House policy
+clauses:
+  - id: alpha
+    topic: naming
+    requires: Names begin with Alpha.
+    due: release
+    check: {student.name: {starts_with: Alpha}}
+  - id: beta
+    topic: naming
+    requires: Names begin with Beta.
+    due: release
+    check: {student.name: {starts_with: Beta}}
+"""
+
+
+def test_a_name_that_must_begin_in_two_ways_is_a_stated_impossibility() -> None:
+    others = [each for each in files_in(EXAMPLE / "packs") if "house.yaml" not in each.path]
+    house = SourceFile("house.yaml", _TWO_NAMES.encode())
+    loaded = load_packs([("packs", [*others, house])])
+    assert not loaded.diagnostics
+    found = suggest(a_plan(), Library(loaded.pack, example().records), asking())
+    assert found.ways == ()
+    assert found.end is End.TRIED
+    (told,) = found.obstacles
+    assert told.clause == "distillgate@1#duties-conflict"
+    both = "house@not-adopted#alpha and house@not-adopted#beta exclude each other"
+    assert told.why == (both, "a name cannot begin with `Alpha` and with `Beta`")
