@@ -86,6 +86,15 @@ class Replace:
 
 
 @dataclass(frozen=True, slots=True)
+class Append:
+    """A list at a place gets one more entry."""
+
+    place: Place
+    value: str
+    """YAML in one line."""
+
+
+@dataclass(frozen=True, slots=True)
 class Remove:
     """An entry of a list is taken out."""
 
@@ -100,7 +109,7 @@ class Write:
     text: str
 
 
-Act = Put | Replace | Remove | Write
+Act = Put | Replace | Append | Remove | Write
 
 
 @dataclass(frozen=True, slots=True)

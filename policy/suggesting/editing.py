@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import yaml
 
-from policy.suggesting.changes import Act, Place, Put, Remove, Replace, Step, Write
+from policy.suggesting.changes import Act, Append, Place, Put, Remove, Replace, Step, Write
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _Pairs = list[tuple[yaml.Node, yaml.Node]]
@@ -54,17 +54,29 @@ def edits_of(old: str, new: str) -> tuple[Edit, ...]:
     )
 
 
-def _done(text: str, act: Put | Replace | Remove) -> str:
-    root = yaml.compose(text, Loader=_LOADER)
-    if root is None:
-        raise NoSuchPlaceError
+def _done(text: str, act: Put | Replace | Append | Remove) -> str:
+    root = _composed(text)
     match act:
         case Put(place=place, value=value):
             return _put(text, root, place, value)
         case Replace(place=place, fields=fields):
             return _replaced(text, root, place, fields)
+        case Append(place=place, value=value):
+            return _appended(text, root, place, value)
         case Remove(place=place):
             return _removed(text, root, place)
+
+
+def _composed(text: str) -> yaml.Node:
+    try:
+        root = yaml.compose(text, Loader=_LOADER)
+    except yaml.YAMLError as error:
+        # JSON that is indented with tabs is a plan, and no text of YAML.
+        raise NoSuchPlaceError from error
+    if root is None:
+        raise NoSuchPlaceError
+    found: yaml.Node = root
+    return found
 
 
 def _put(text: str, node: yaml.Node, place: Place, value: str) -> str:
@@ -97,6 +109,21 @@ def _opened(text: str, node: yaml.ScalarNode, rest: Place, value: str) -> str:
 
 def _quoted(written: str) -> str:
     return written if written[:1] in {'"', "'"} else f'"{written}"'
+
+
+def _appended(text: str, root: yaml.Node, place: Place, value: str) -> str:
+    node: yaml.Node | None = root
+    for step in place:
+        node = _inner(node, step) if node is not None else None
+    if not isinstance(node, yaml.SequenceNode):
+        before = f"{text[node.start_mark.index : _end(node)]}, " if node and node.value else ""
+        return _put(text, root, place, f"[{before}{value}]")
+    if node.flow_style or not node.value:
+        end = node.end_mark.index - 1
+        before = ", " if node.value else ""
+        return f"{text[:end].rstrip()}{before}{value}{text[end:]}"
+    end = _line_end(text, _end(node))
+    return f"{text[:end]}\n{' ' * node.start_mark.column}- {value}{text[end:]}"
 
 
 def _nested(steps: Iterable[Step], value: str) -> str:

@@ -11,12 +11,12 @@ from policy.case import Case, Ingredient
 from policy.compiling import CompiledClause
 from policy.documents import DocumentKind, Effect
 from policy.explaining_words import listed
-from policy.facts.fact import Kind, Who
+from policy.facts.fact import Attestation, Kind, Who
 from policy.facts.vocabulary import VOCABULARY
-from policy.house import WaiverRule
+from policy.house import House, WaiverRule
 from policy.plan import Entry
 from policy.suggesting import filing
-from policy.suggesting.changes import Act, Change, ChangeKind, Option, Put, Remove, Write
+from policy.suggesting.changes import Act, Append, Change, ChangeKind, Option, Put, Write
 from policy.suggesting.choosing import Choosing
 from policy.suggesting.outcome import Outcome, World
 from policy.suggesting.pulling import Pulling
@@ -54,6 +54,7 @@ class Options:
     def of(self, finding: Finding) -> tuple[Option, ...]:
         """Return every option for `finding`, each once."""
         found = (
+            *self._signatures(finding),
             *self._answers(finding),
             *self._pulls(finding),
             *self._roots(finding),
@@ -114,18 +115,24 @@ class Options:
         """Yield what says that there is nothing where nobody said what there is."""
         for section in finding.missing:
             if section in _PARTS:
-                words = "attest that the lists of ingredients are complete, if they are"
-                act = Put(("attests",), self._attested())
-                yield self._one(ChangeKind.ANSWER, "attests", words, act)
+                yield self._signed(Attestation.INGREDIENTS_COMPLETE)
             elif section in {"teachers", "datasets"}:
                 words = f"write `{section}: []`, if there are none"
                 yield self._one(ChangeKind.ANSWER, section, words, Put((section,), "[]"))
 
-    def _attested(self) -> str:
-        names = [each.name.value for each in self._outcome.plan.attests]
-        return flow([*names, "ingredients-complete"])
+    def _signed(self, name: Attestation) -> Option:
+        words = f"sign `{name}`, if it is so"
+        act = Append(("attests",), name.value)
+        return self._one(ChangeKind.ANSWER, f"attests {name}", words, act)
 
-    def _one(self, kind: ChangeKind, slot: str, words: str, act: Put | Remove) -> Option:
+    def _signatures(self, finding: Finding) -> Iterator[Option]:
+        """Yield the attestations that would answer what is missing and are not signed."""
+        signed = {each.name for each in self._outcome.plan.attests}
+        facts = (VOCABULARY.find(path) for path in finding.missing)
+        bundles = {each.attestation for each in facts if each and each.attestation}
+        yield from (self._signed(name) for name in sorted(bundles - signed))
+
+    def _one(self, kind: ChangeKind, slot: str, words: str, act: Put | Append) -> Option:
         return (Change(kind, slot, words, (act,), self._world.prices.of(kind)),)
 
     def _on_file(self, kind: ChangeKind, slot: str, words: str, file: Write) -> Option:
@@ -224,7 +231,7 @@ class Options:
         """Yield the waivers for which house policy names who may give them."""
         if not finding.waivable:
             return
-        rule = self._rule(finding)
+        rule = _rule(finding, self._world.pack.house)
         if rule is None:
             return
         who = " or ".join(rule.by) or "who may"
@@ -232,11 +239,6 @@ class Options:
         file = filing.waiver(self._outcome.plan.id, finding.name, rule, self._world.as_of)
         words = f"{who} waives {finding.name}{days}"
         yield self._on_file(ChangeKind.WAIVER, finding.name, words, file)
-
-    def _rule(self, finding: Finding) -> WaiverRule | None:
-        clause = finding.name.partition("#")[2]
-        rules = self._world.pack.house.waivers
-        return next((each for each in rules if each.clause == clause), None)
 
 
 def clauses_of(finding: Finding) -> tuple[str, ...]:
@@ -256,3 +258,8 @@ def _ids(finding: Finding, case: Case) -> tuple[str, ...]:
     """Return the ingredients that `finding` is about, by reference."""
     known = [each.id for each in case.ingredients if each.key in finding.keys]
     return tuple(dict.fromkeys(known)) or (finding.ingredient or "",)
+
+
+def _rule(finding: Finding, house: House) -> WaiverRule | None:
+    clause = finding.name.partition("#")[2]
+    return next((each for each in house.waivers if each.clause == clause), None)

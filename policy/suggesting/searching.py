@@ -15,13 +15,15 @@ from policy.suggesting.changes import Change, ChangeKind, Option, cost_of
 from policy.suggesting.outcome import Judge, Outcome
 from policy.verdict import Finding
 
-MOST_CHANGES = 8
+MOST_CHANGES = 16
 _TRIED = 16
 """How many offers are tried for one place until one leaves nothing new against the plan."""
 _LEFT = 10
 """What a part of the plan with something against it is taken to cost still."""
 _FILED = frozenset({ChangeKind.DETERMINATION, ChangeKind.AGREEMENT, ChangeKind.WAIVER})
 """What is laid on file; it stands after what changes in the plan."""
+_EACH = 2
+"""What a finding is taken to cost still: one change often removes several."""
 Signature = frozenset[tuple[ChangeKind, str]]
 OptionsOf = Callable[[Outcome, Finding], tuple[Option, ...]]
 
@@ -130,7 +132,7 @@ class Search:
         node = _Node(changes, outcome, finding, len(families))
         if not families:
             self.stuck.append(Stuck(finding, changes))
-        rest = _LEFT * max(_parts(outcome) - 1, 0)
+        rest = _LEFT * max(_parts(outcome) - 1, 0) + _EACH * len(outcome.blockers)
         for family, options in families.items():
             ranked = self._ranked(family, options)
             guess = cost_of(changes) + min(map(cost_of, ranked)) + rest

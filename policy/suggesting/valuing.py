@@ -51,7 +51,8 @@ def _lists(fact: Fact, now: Value, test: Test | None) -> Iterator[Value]:
     """Yield shorter lists; longer ones only where that costs nothing but words."""
     operands = [str(each) for each in _operands(test)]
     if now is UNKNOWN:
-        yield several()
+        if fact.kind is not Kind.PLACE:
+            yield several()
         yield from (several(each) for each in operands)
         return
     if not isinstance(now, Several):

@@ -1,6 +1,6 @@
 import pytest
 
-from policy.suggesting.changes import Act, Put, Remove, Replace, Write
+from policy.suggesting.changes import Act, Append, Put, Remove, Replace, Write
 from policy.suggesting.editing import Edit, NoSuchPlaceError, edited, edits_of
 
 PLAN = """\
@@ -54,6 +54,11 @@ release: {forms: [api]}
             "{data: hf:g/h}",
             "{data: hf:n/n}",
         ),
+        (Append(("student", "markets"), "b"), "[agents, search]", "[agents, search, b]"),
+        (Append(("teachers",), "hf:x/y"), "  - hf:c/d\n", "  - hf:c/d\n  - hf:x/y\n"),
+        (Append(("release", "places"), "DE"), "[api]}", "[api], places: [DE]}"),
+        (Append(("plan",), "b"), "plan: a", "plan: [a, b]"),
+        (Append(("attests",), "c"), "[api]}\n", "[api]}\nattests: [c]\n"),
         (Remove(("teachers", 1)), "  - hf:c/d\n", ""),
         (Remove(("datasets", 0)), "[{data: hf:e/f}, {data: hf:g/h}]", "[{data: hf:g/h}]"),
         (Remove(("datasets", 1)), "[{data: hf:e/f}, {data: hf:g/h}]", "[{data: hf:e/f}]"),
@@ -97,9 +102,22 @@ def test_a_place_that_is_not_there_is_told(act: Act) -> None:
         edited(PLAN, [act])
 
 
-def test_a_text_without_content_has_no_place() -> None:
+@pytest.mark.parametrize("text", ["# nothing\n", '{\n\t"plan":\t"a"\n', "a: [\n"])
+def test_a_text_that_is_no_mapping_has_no_place(text: str) -> None:
     with pytest.raises(NoSuchPlaceError):
-        edited("# nothing\n", [Put(("plan",), "a")])
+        edited(text, [Put(("plan",), "a")])
+
+
+def test_a_plan_in_json_stays_readable() -> None:
+    plan = '{"plan": "a", "teachers": ["hf:a/b", {"model": "hf:c/d"}], "release": {}}'
+    acts: list[Act] = [Put(("release", "forms"), "[api]"), Remove(("teachers", 0))]
+    made = '{"plan": "a", "teachers": [{"model": "hf:c/d"}], "release": {forms: [api]}}'
+    assert edited(plan, acts) == made
+
+
+def test_line_ends_of_another_system_are_kept() -> None:
+    text = PLAN.replace("\n", "\r\n")
+    assert edited(text, [Put(("student", "name"), "New")]) == text.replace("Old", "New")
 
 
 def test_edits_name_lines_as_they_were() -> None:
