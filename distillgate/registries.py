@@ -8,8 +8,10 @@ from sqlalchemy import Connection
 
 from distillgate.usecases.library import UnreadableLibraryError
 from policy.diagnostics import Code, Diagnostic, Span
+from policy.packs import SourceFile
 from policy.yamltext import UnreadableError
 from registry.catalogs import SeedCatalog
+from registry.contents import DamagedContentError
 from registry.database import (
     Database,
     NewerRegistryError,
@@ -20,6 +22,7 @@ from registry.database import (
     database_at,
     opened,
 )
+from registry.filingstore import FilingStore
 from registry.recorded import recorded_catalog
 from registry.store import Catalog
 
@@ -49,6 +52,26 @@ def reading_of(where: str | Path, shipped: SeedCatalog) -> Catalog:
         except NoRegistryError:
             return shipped
     return recorded_catalog(shipped, source)
+
+
+def filed_at(where: str | Path) -> tuple[SourceFile, ...]:
+    """Return the texts of all that lies on file in the registry at `where`.
+
+    Raises `UnreadableLibraryError`.
+    """
+    with _told(where):
+        try:
+            database = opened(database_at(where), make=False)
+        except NoRegistryError:
+            return ()
+        with database.reading() as connection:
+            try:
+                return FilingStore(connection).files()
+            except DamagedContentError as error:
+                place = Span("registry", 1, 1)
+                hint = "restore the registry from a backup"
+                found = Diagnostic(Code.DAMAGED_CONTENT, str(error), place, hint)
+                raise UnreadableLibraryError(place.path, (found,)) from error
 
 
 def registry_at(where: str | Path | None, *, make: bool) -> Database | None:

@@ -121,7 +121,7 @@ def wants_traceback() -> bool:
 
 def today() -> date:
     """Return the day on which this runs, in UTC: the same day wherever it runs."""
-    return datetime.now(tz=UTC).date()
+    return now().date()
 
 
 def now() -> datetime:

@@ -34,6 +34,8 @@ HERE = Path(__file__).resolve().parent
 SHIPPED_PACKS = HERE / "_packs"
 SOURCE_PACKS = HERE.parent / "policies"
 CATALOG = HERE.parent / "registry" / "catalog"
+WHERE_FILED = "registry"
+"""What the registry is called where something is told about what lies on file in it."""
 _CODE = ("policy", "registry")
 
 
@@ -64,7 +66,7 @@ def load_library(layers: Layers, settings: Settings) -> Library:
     kept = _Kept.of(folders, written, settings)
     pack = kept.pack()
     seed = kept.catalog(pack)
-    on_file = _on_file(layers.agreements, pack)
+    on_file = _on_file(layers.agreements, _filed(settings), pack)
     screener = load_screener(kept.lists(seed), settings.screening)
     catalog = _with_records(_recorded(seed, settings), told)
     sources = tuple(PackLayer(layer.name, layer.files) for layer in kept.packs)
@@ -224,15 +226,25 @@ def _with_records(catalog: Catalog, told: "Sequence[ModelRecord]") -> Catalog:
     return overlaid(catalog, told)
 
 
-def _on_file(folder: Path | None, pack: Pack) -> OnFile:
-    if folder is None:
+def _on_file(folder: Path | None, filed: Sequence[SourceFile], pack: Pack) -> OnFile:
+    """Return what lies in `folder` and what was `filed` in the registry, together."""
+    if folder is None and not filed:
         return OnFile()
-    from registry.onfile import load_on_file  # noqa: PLC0415 most checks have no such folder
+    from registry.onfile import load_on_file  # noqa: PLC0415 most checks have neither
 
-    layer = read_layer(folder)
-    on_file, found = load_on_file(layer.files, pack)
+    layer = Layer(WHERE_FILED, ()) if folder is None else read_layer(folder)
+    on_file, found = load_on_file((*layer.files, *filed), pack)
     _refuse((*layer.diagnostics, *found), [layer])
     return on_file
+
+
+def _filed(settings: Settings) -> tuple[SourceFile, ...]:
+    where = settings.registry
+    if where is None or (isinstance(where, Path) and not where.is_file()):
+        return ()
+    from distillgate.registries import filed_at  # noqa: PLC0415 seldom there
+
+    return filed_at(where)
 
 
 def _refuse(found: Sequence[Diagnostic], layers: Sequence[Layer]) -> None:

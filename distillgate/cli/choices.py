@@ -143,3 +143,47 @@ class Change(StrEnum):
     USE = "use"
     AGREEMENT = "agreement"
     WAIVER = "waiver"
+
+
+class ReasonChoice(StrEnum):
+    """Why somebody decides as they do."""
+
+    CONTRACT = "contract-with-provider"
+    LICENSE = "license-purchased"
+    RESEARCH = "research-only-use"
+    NOTHING_TAKEN = "no-output-transferred"
+    PROVIDER_DATA = "teacher-is-provider-released-dataset"
+    COUNSEL = "counsel-opinion"
+    RISK = "risk-accepted"
+    FACTS = "facts-corrected"
+    NOT_HERE = "not-applicable-here"
+    NO_FIX = "cannot-be-fixed"
+
+
+class StateChoice(StrEnum):
+    """How a review stands."""
+
+    OPEN = "open"
+    ASKED = "waiting-for-requester"
+    SECOND = "waiting-for-second-person"
+    APPROVED = "approved"
+    DENIED = "denied"
+    SETTLED = "settled"
+
+
+class Filed(StrEnum):
+    """What lies on file."""
+
+    AGREEMENT = "agreement"
+    DETERMINATION = "determination"
+    WAIVER = "waiver"
+
+
+class StandingChoice(StrEnum):
+    """How a duty stands."""
+
+    OPEN = "open"
+    ACKNOWLEDGED = "acknowledged"
+    MET = "met"
+    NOT_APPLICABLE = "not-applicable"
+    ESCALATED = "escalated"

@@ -12,12 +12,14 @@ from distillgate.cli.submitting import decision_row
 from distillgate.cli.terminal import Terminal, answer
 from distillgate.exits import Exit
 from distillgate.registries import refusing
+from distillgate.settings import today
 from distillgate.usecases.decisionviews import (
     Records,
     Replays,
     decision_json,
     replay_json,
 )
+from distillgate.usecases.reviewviews import Reviews, review_json, standing
 from policy.canonical import canonical_json
 from registry.decisionstore import Sought
 from registry.replaying import Outcome, Replay
@@ -56,8 +58,11 @@ def show_decision(name: str, form: Shape, terminal: Terminal) -> None:
         records = Records(read_registry(terminal))
         decision = records.decision(name, stock.said(name))
         verdict = records.text(decision.verdict, stock.said(name))
+        review = Reviews(records.database).of_decision(decision.number)
         if form is Shape.JSON:
-            answer(canonical_json(decision_json(decision, verdict)) + "\n")
+            found = decision_json(decision, verdict)
+            found["review"] = review_json(review, today()) if review else None
+            answer(canonical_json(found) + "\n")
             return
         page = Page(terminal.width)
         page.line(f"decision {decision.number}: {decision.ruling.word}")
@@ -67,6 +72,8 @@ def show_decision(name: str, form: Shape, terminal: Terminal) -> None:
         page.row("as of", decision.as_of.isoformat())
         if not decision.binding:
             page.row("", "judged for another day: it explains, and approves nothing")
+        if review is not None:
+            page.row("review", f"{review.number}: {standing(review, today())}")
         page.row("range", f"{decision.best.word} to {decision.worst.word}")
         page.row("engine", decision.engine)
         for label in ("case", "packs", "verdict", "documents"):

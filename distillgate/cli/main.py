@@ -21,16 +21,19 @@ from distillgate.cli import (
     licenses,
     lineage,
     model,
+    obligation,
     org,
     permit,
     plan,
     policy,
+    review,
     screening,
     suggest,
     vet,
     witness,
 )
-from distillgate.cli.choices import Recorded
+from distillgate.cli.choices import Filed, Recorded
+from distillgate.cli.filing import filing_app
 from distillgate.cli.plainparams import PlainCommand, new_app
 from distillgate.cli.records import declaring, provider_app
 from distillgate.cli.terminal import PROGRAM, Terminal, answer, arguments_of, talk
@@ -56,6 +59,8 @@ app.command("suggest", cls=PlainCommand)(suggest.suggest)
 app.command("explain", cls=PlainCommand)(explain.explain)
 app.command("lineage", cls=PlainCommand)(lineage.lineage)
 app.command("run", cls=PlainCommand)(job.run)
+app.command("obligations", cls=PlainCommand)(obligation.obligations)
+app.add_typer(obligation.app, name="obligation")
 app.add_typer(org.app, name="org")
 app.add_typer(plan.app, name="plan")
 app.add_typer(policy.app, name="policy")
@@ -68,6 +73,17 @@ app.add_typer(provider_app(), name="provider")
 app.add_typer(bom.app, name="bom")
 app.add_typer(audit.app, name="audit")
 app.add_typer(decision.app, name="decision")
+app.add_typer(review.app, name="review")
+app.add_typer(
+    filing_app(Filed.AGREEMENT, "File contracts with issuers, and show them."), name="agreement"
+)
+app.add_typer(
+    filing_app(Filed.DETERMINATION, "File what legal has decided, and show it."),
+    name="determination",
+)
+app.add_typer(
+    filing_app(Filed.WAIVER, "File exceptions to findings, and show them."), name="waiver"
+)
 app.add_typer(db.app, name="db")
 app.add_typer(permit.app, name="permit")
 app.add_typer(witness.app, name="witness")

@@ -99,18 +99,33 @@ class Examined:
     """Nothing where the plan could not be read."""
 
 
-def examine(plan: PlanText, library: Library, *, as_of: date) -> Examined:
-    """Return what `plan` comes to, with everything that the verdict was made from."""
+def as_written(plan: Plan) -> Plan:
+    """Return `plan` as it is: nobody has answered anything since."""
+    return plan
+
+
+def examine(
+    plan: PlanText,
+    library: Library,
+    *,
+    as_of: date,
+    told: Callable[[Plan], Plan] = as_written,
+) -> Examined:
+    """Return what `plan` comes to, with everything that the verdict was made from.
+
+    `told` adds what people have answered about it since it was written.
+    """
     found: list[Diagnostic] = [*plan.diagnostics]
-    parsed = None if found else parsed_plan(plan, found)
-    if parsed is None:
+    written = None if found else parsed_plan(plan, found)
+    if written is None:
         return Examined(CheckedPlan(plan.path, None, in_order(found)))
+    parsed = told(written)
     casework = make_case(parsed, library.records, library.pack, as_of=as_of)
-    told = in_order((*found, *casework.diagnostics))
-    if any(each.level is Level.ERROR for each in told):
-        return Examined(CheckedPlan(plan.path, None, told))
+    all_found = in_order((*found, *casework.diagnostics))
+    if any(each.level is Level.ERROR for each in all_found):
+        return Examined(CheckedPlan(plan.path, None, all_found))
     verdict = judge(library.pack, casework.case)
-    return Examined(CheckedPlan(plan.path, verdict, told), parsed, casework.case)
+    return Examined(CheckedPlan(plan.path, verdict, all_found), parsed, casework.case)
 
 
 def parsed_plan(plan: PlanText, found: list[Diagnostic]) -> Plan | None:

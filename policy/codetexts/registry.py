@@ -23,6 +23,17 @@ REGISTRY: tuple[CodeText, ...] = (
         cure="Update Distillgate, or name another registry in `DISTILLGATE_REGISTRY`.",
     ),
     CodeText(
+        Code.NOT_ENTITLED,
+        cause="Who acts may not do this: whoever asks for a plan never decides about it, a"
+        " machine never approves, a denial is set aside by two people, and some acts and"
+        " answers want a role.",
+        part=Part.WORDS,
+        example="`distillgate review approve 1 --until 2027-01-01 --reason risk-accepted`, by"
+        " the one who submitted the plan.",
+        cure="Let somebody else do it, or one who has the role. `DISTILLGATE_ACTOR` says who"
+        " acts, and `DISTILLGATE_ROLES` in which roles.",
+    ),
+    CodeText(
         Code.OLDER_REGISTRY,
         cause="The database of the registry is shared by URL, and its schema is older than this"
         " program, or it is empty. What others use is not migrated unasked; a file of your own"
@@ -49,5 +60,14 @@ REGISTRY: tuple[CodeText, ...] = (
         example="`DISTILLGATE_REGISTRY=notes.txt`, a text file.",
         cure="See what the message says of the place. `DISTILLGATE_REGISTRY` names a file, or"
         " `postgresql://user@host/name`; `off` goes without.",
+    ),
+    CodeText(
+        Code.WRONG_STATE,
+        cause="What is asked for does not fit how things stand: a review that is decided takes"
+        " no more answers, an approved plan needs no review, and a verdict that a newer one"
+        " has replaced is not decided any more. Nothing was changed.",
+        part=Part.WORDS,
+        example="`distillgate review approve 1`, where a question still waits for its answer.",
+        cure="`distillgate review show` tells how a review stands, and what may follow.",
     ),
 )

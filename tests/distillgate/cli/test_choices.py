@@ -7,20 +7,27 @@ from distillgate.cli.choices import (
     ActChoice,
     BomShape,
     Change,
+    Filed,
     Form,
     FormatChoice,
     Graded,
     Kind,
     Made,
     Purpose,
+    ReasonChoice,
     Recorded,
+    StandingChoice,
+    StateChoice,
 )
 from distillgate.gate.statements import PermitAct
 from distillgate.rendering import Format
 from policy.documents import DocumentKind
 from policy.facts.vocabulary import VOCABULARY
 from policy.suggesting.changes import ChangeKind
+from registry.filings import FilingKind
+from registry.obligations import DutyStanding
 from registry.records import ArtifactKind
+from registry.reviews import Reason, ReviewState
 from registry.statements import GRADES, SubjectKind
 
 
@@ -33,6 +40,10 @@ from registry.statements import GRADES, SubjectKind
         (Purpose, VOCABULARY.get("use.purpose").values),
         (Change, [*ChangeKind]),
         (Form, VOCABULARY.get("release.forms").values),
+        (Filed, [each.value for each in FilingKind]),
+        (StandingChoice, [each.value for each in DutyStanding]),
+        (ReasonChoice, [each.value for each in Reason]),
+        (StateChoice, [each.value for each in ReviewState]),
         (Recorded, [each.value for each in SubjectKind]),
         (Made, [each.value for each in ArtifactKind]),
         (Graded, [each.word for each in GRADES]),

@@ -1,0 +1,148 @@
+"""Put agreements, determinations and waivers on file, and revoke them."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from distillgate.usecases.files import refused
+from distillgate.usecases.ledger import Entry, Ledger
+from distillgate.usecases.reviewrules import AUDITOR, refuse_machine
+from policy.compiling import Pack
+from policy.diagnostics import Code, Level, Span
+from policy.packs import SourceFile
+from policy.testing import glob
+from policy.yamltext import UnreadableError
+from registry.database import exclusively
+from registry.decisionstore import DecisionStore
+from registry.events import Event
+from registry.filings import Filing, FilingKind
+from registry.filingstore import FilingStore
+from registry.onfile import OnFile, load_on_file
+from registry.statements import Writer
+
+LEGAL = "legal"
+_TOLD = {
+    FilingKind.AGREEMENT: "agreement.recorded",
+    FilingKind.DETERMINATION: "determination.made",
+    FilingKind.WAIVER: "waiver.granted",
+}
+_MOST_PLANS = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Clerk:
+    """Who puts things on file, in which roles, and where."""
+
+    ledger: Ledger
+    writer: Writer
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Signed:
+    """What a text says of itself."""
+
+    name: str
+    begins: date | None
+    until: date | None
+    by: str | None = None
+    """Who signs it; an agreement is signed elsewhere."""
+    role: str = LEGAL
+    plans: tuple[str, ...] = ()
+
+
+def put_on_file(kind: FilingKind, file: SourceFile, pack: Pack, clerk: Clerk) -> Filing:
+    """Put the one text in `file` on file; raises `UnreadableError` where that may not be.
+
+    From then on it counts in every check, until it ends or is revoked.
+    """
+    on_file, found = load_on_file((file,), pack)
+    if any(each.level is Level.ERROR for each in found):
+        raise UnreadableError(found)
+    place = Span(file.path, 1, 1)
+    signed = _signed(kind, on_file, place)
+    _refuse_signing(signed, clerk, place)
+    draft = Filing(kind, signed.name, "", "", "", signed.begins, signed.until)
+    with clerk.ledger.writing() as entry:
+        exclusively(entry.connection)
+        store = FilingStore(entry.connection)
+        _refuse_name(store, signed, place)
+        if kind is FilingKind.WAIVER:
+            _refuse_own_plans(entry, signed, clerk.writer, place)
+        filing = store.file(draft, file.content, clerk.writer)
+        _tell(entry, filing, _TOLD[kind], clerk.writer, "filed")
+    return filing
+
+
+def revoke(filing: Filing, reason: str, clerk: Clerk, said: Span) -> None:
+    """Say that something on file no longer counts, and why."""
+    refuse_machine(clerk.writer, said)
+    if AUDITOR in clerk.roles or not clerk.roles:
+        hint = "`DISTILLGATE_ROLES` names your roles"
+        message = f"to revoke a {filing.kind} takes a role, and no auditor's"
+        raise refused(Code.NOT_ENTITLED, message, said, hint)
+    if not reason.strip():
+        raise refused(Code.MISSING_KEY, "why is it revoked?", said, "`--reason` says so")
+    with clerk.ledger.writing() as entry:
+        exclusively(entry.connection)
+        store = FilingStore(entry.connection)
+        now = store.named(filing.kind, filing.name)[-1]
+        if now.number != filing.number or now.revoked is not None:
+            message = f"the {filing.kind} `{filing.name}` is revoked already"
+            raise refused(Code.WRONG_STATE, message, said)
+        store.revoke(filing, reason, clerk.writer)
+        _tell(entry, filing, "registry.changed", clerk.writer, "revoked")
+
+
+def _signed(kind: FilingKind, on_file: OnFile, place: Span) -> _Signed:
+    """Return what the one thing in a file says of itself; raises where it is another kind."""
+    if kind is FilingKind.AGREEMENT and on_file.agreements:
+        document = on_file.agreements[0]
+        first, last = document.versions[0], document.versions[-1]
+        return _Signed(document.id, first.effective, last.until)
+    if kind is FilingKind.DETERMINATION and on_file.determinations:
+        found = on_file.determinations[0]
+        return _Signed(found.id, found.on, found.until, found.by, found.role)
+    if kind is FilingKind.WAIVER and on_file.waivers:
+        waiver = on_file.waivers[0]
+        dates = (waiver.on, waiver.until)
+        return _Signed(waiver.id, *dates, waiver.by, waiver.role, waiver.plans)
+    hint = "`kind: agreement`, or the key `determination` or `waiver`"
+    raise refused(Code.WRONG_VALUE, f"this is no {kind}", place, hint)
+
+
+def _refuse_signing(signed: _Signed, clerk: Clerk, place: Span) -> None:
+    """Raise unless who files it is who signs it, in a role that they have."""
+    refuse_machine(clerk.writer, place)
+    if signed.by is not None and signed.by != clerk.writer.name:
+        message = f"`{signed.by}` signs it, and `{clerk.writer.name}` files it"
+        raise refused(Code.NOT_ENTITLED, message, place, "who signs it must file it")
+    if AUDITOR in clerk.roles or signed.role not in clerk.roles:
+        message = f"this takes the role `{signed.role}`, and no auditor's"
+        raise refused(Code.NOT_ENTITLED, message, place, "`DISTILLGATE_ROLES` names your roles")
+
+
+def _refuse_name(store: FilingStore, signed: _Signed, place: Span) -> None:
+    """Raise where the name is taken: verdicts name what is on file by it."""
+    for kind in FilingKind:
+        taken = [each for each in store.named(kind, signed.name) if each.revoked is None]
+        if taken:
+            message = f"a {kind} called `{signed.name}` lies on file"
+            hint = f"give it another name, or revoke that one: `{kind} revoke {signed.name}`"
+            raise refused(Code.DUPLICATE_DOCUMENT, message, place, hint)
+
+
+def _refuse_own_plans(entry: Entry, signed: _Signed, writer: Writer, place: Span) -> None:
+    """Raise where somebody would waive a finding for themselves."""
+    plans = DecisionStore(entry.connection).plans(most=_MOST_PLANS)
+    for plan in plans:
+        named = any(glob(each.casefold())(plan.plan.casefold()) for each in signed.plans)
+        if named and writer.name in {plan.owner, plan.submitter}:
+            message = f"`{writer.name}` asks for the plan `{plan.plan}`"
+            hint = "another person must waive its findings, or `plans` leave it out"
+            raise refused(Code.NOT_ENTITLED, message, place, hint)
+
+
+def _tell(entry: Entry, filing: Filing, kind: str, writer: Writer, outcome: str) -> None:
+    context = {"until": filing.until.isoformat()} if filing.until else {}
+    subject = f"{filing.kind}:{filing.name}"
+    entry.tell(Event(kind, writer, subject, filing.content, outcome, context))
