@@ -11,7 +11,6 @@ from policy.diagnostics import Code, Diagnostic, Span
 from policy.packs import SourceFile
 from policy.yamltext import UnreadableError
 from registry.catalogs import SeedCatalog
-from registry.contents import DamagedContentError
 from registry.database import (
     Database,
     NewerRegistryError,
@@ -22,8 +21,9 @@ from registry.database import (
     database_at,
     opened,
 )
-from registry.filingstore import FilingStore
+from registry.filedtexts import filed_texts
 from registry.recorded import recorded_catalog
+from registry.sound import DamagedContentError
 from registry.store import Catalog
 
 _FOLDER = 0o700
@@ -66,7 +66,7 @@ def filed_at(where: str | Path) -> tuple[SourceFile, ...]:
             return ()
         with database.reading() as connection:
             try:
-                return FilingStore(connection).files()
+                return filed_texts(connection)
             except DamagedContentError as error:
                 place = Span("registry", 1, 1)
                 hint = "restore the registry from a backup"

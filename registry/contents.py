@@ -1,32 +1,20 @@
 """Bytes by their digest: written once, held against the digest whenever they are read."""
 
-import hashlib
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 
 from sqlalchemy import Connection, select
 
 from registry.inserting import insert_new
+from registry.sound import DamagedContentError as DamagedContentError  # noqa: PLC0414 of its names
+from registry.sound import digest_of as digest_of  # noqa: PLC0414 part of this module's names
+from registry.sound import sound
 from registry.tables import ContentRow, table_of
 
 JSON = "application/json"
 YAML = "application/yaml"
 _CONTENT = table_of(ContentRow)
 _MOST = 400
-
-
-class DamagedContentError(Exception):
-    """What is stored under a digest is gone, or is no longer what was stored."""
-
-    def __init__(self, digest: str, why: str) -> None:
-        super().__init__(f"the content `{digest}` {why}")
-        self.digest = digest
-        self.why = why
-
-
-def digest_of(content: bytes) -> str:
-    """Return the digest of `content` in the form `sha256:…`."""
-    return "sha256:" + hashlib.sha256(content).hexdigest()
 
 
 class ContentStore:
@@ -64,7 +52,7 @@ class ContentStore:
         """Return the contents by digest; raises `DamagedContentError` where one is unsound."""
         found: dict[str, bytes] = {}
         for digest, packed in self._rows(sorted(set(digests))):
-            found[digest] = _sound(digest, packed)
+            found[digest] = sound(digest, packed)
         for digest in digests:
             if digest not in found:
                 raise DamagedContentError(digest, "is gone")
@@ -76,15 +64,3 @@ class ContentStore:
             wanted = select(_CONTENT.c.digest, _CONTENT.c.packed)
             for row in self._connection.execute(wanted.where(_CONTENT.c.digest.in_(some))):
                 yield row.digest, row.packed
-
-
-def _sound(digest: str, packed: bytes) -> bytes:
-    try:
-        content = zlib.decompress(packed)
-    except (zlib.error, TypeError) as error:
-        raise DamagedContentError(
-            digest, "cannot be unpacked: its bytes were changed"
-        ) from error
-    if digest_of(content) != digest:
-        raise DamagedContentError(digest, "has other bytes than were stored")
-    return content

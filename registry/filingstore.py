@@ -5,7 +5,6 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, insert, select, update
 
-from policy.packs import SourceFile
 from registry.contents import YAML, ContentStore
 from registry.filings import Filing, FilingKind, Revocation
 from registry.filingtables import FilingRow
@@ -13,8 +12,6 @@ from registry.inserting import actor_number
 from registry.statements import Writer
 from registry.tables import ActorRow, table_of
 
-PLACE = "registry"
-"""What texts on file are called where something is told about them, before kind and name."""
 _FILING, _ACTOR = table_of(FilingRow), table_of(ActorRow)
 _REVOKER = _ACTOR.alias("revoker")
 
@@ -69,17 +66,6 @@ class FilingStore:
     def text(self, filing: Filing) -> bytes:
         """Return the text of a filing; raises `DamagedContentError`."""
         return self._contents.get(filing.content)
-
-    def files(self) -> tuple[SourceFile, ...]:
-        """Return the texts of all that was not revoked; raises `DamagedContentError`."""
-        counting = [each for each in self.filings() if each.revoked is None]
-        texts = self._contents.get_all([each.content for each in counting])
-        return tuple(SourceFile(place_of(each), texts[each.content]) for each in counting)
-
-
-def place_of(filing: Filing) -> str:
-    """Return what the text of a filing is called where something is told about it."""
-    return f"{PLACE}/{filing.kind}/{filing.name}.yaml"
 
 
 def _all() -> Select[Any]:

@@ -1,4 +1,6 @@
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -162,3 +164,11 @@ def test_the_packs_of_the_source_tree_serve_where_none_are_installed(tmp_path: P
     assert wiring.shipped_packs() == wiring.SOURCE_PACKS
     assert (wiring.CATALOG / "providers.yaml").is_file()
     assert not (tmp_path / "_packs").exists()
+
+
+def test_a_check_over_a_registry_loads_nothing_that_maps_rows_to_objects() -> None:
+    command = "import sys, distillgate.registries; print('sqlmodel' in sys.modules)"
+    ran = subprocess.run(  # noqa: S603 our own code
+        [sys.executable, "-c", command], capture_output=True, text=True, check=True
+    )
+    assert ran.stdout == "False\n"

@@ -14,8 +14,8 @@ from policy.yamltext import UnreadableError
 from registry.contents import DamagedContentError
 from registry.database import Database
 from registry.events import Event
+from registry.filedtexts import filed_texts
 from registry.filings import Filing, FilingKind
-from registry.filingstore import FilingStore
 from registry.statements import Writer
 from tests.distillgate.libraries import a_plan, example
 from tests.distillgate.usecases.test_submit import library
@@ -94,7 +94,7 @@ def test_what_is_filed_is_found_with_its_text(database: Database, kind: FilingKi
     others = [Filings(database, each).all() for each in FilingKind if each is not kind]
     assert others == [(), ()]
     with database.reading() as connection:
-        (file,) = FilingStore(connection).files()
+        (file,) = filed_texts(connection)
     assert file == SourceFile(f"registry/{kind}/{filing.name}.yaml", TEXTS[kind].encode())
 
 
@@ -114,7 +114,7 @@ def test_what_is_revoked_counts_no_longer_and_stays_on_record(database: Database
     filing = filed(database)
     revoke(filing, "signed", clerk(database), HERE)
     with database.reading() as connection:
-        assert FilingStore(connection).files() == ()
+        assert filed_texts(connection) == ()
     (found,) = Filings(database, FilingKind.WAIVER).all()
     assert found.standing(DAY) == "revoked"
     assert found.revoked is not None
@@ -214,7 +214,7 @@ def test_a_text_that_was_changed_is_named(database: Database) -> None:
         Filings(database, FilingKind.WAIVER).text(filing, HERE)
     assert [each.code for each in raised.value.diagnostics] == [Code.DAMAGED_CONTENT]
     with database.reading() as connection, pytest.raises(DamagedContentError):
-        FilingStore(connection).files()
+        filed_texts(connection)
 
 
 def test_an_unknown_name_is_told_with_the_nearest(database: Database) -> None:

@@ -1,0 +1,26 @@
+"""The texts on file that count, read for a check.
+
+By plain SQL that is the same on both databases, so that a check need not load
+what maps rows to objects.
+"""
+
+from sqlalchemy import Connection, text
+
+from policy.packs import SourceFile
+from registry.sound import sound
+
+PLACE = "registry"
+"""What texts on file are called where something is told about them, before kind and name."""
+_COUNTING = text("""
+SELECT f.kind, f.name, c.digest, c.packed FROM filing f
+JOIN content c ON c.digest = f.content
+WHERE f.revoked_at IS NULL ORDER BY f.id
+""")
+
+
+def filed_texts(connection: Connection) -> tuple[SourceFile, ...]:
+    """Return the texts of all that was not revoked; raises `DamagedContentError`."""
+    return tuple(
+        SourceFile(f"{PLACE}/{row.kind}/{row.name}.yaml", sound(row.digest, row.packed))
+        for row in connection.execute(_COUNTING)
+    )
