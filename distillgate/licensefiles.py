@@ -74,7 +74,7 @@ def _in_folder(folder: Path) -> Iterator[tuple[str, str]]:
     """Yield the files of a folder as they are opened and as they are shown."""
     place = Span(readable(str(folder)), 1, 1)
     count = 0
-    for number, entry in enumerate(_entries(str(folder), 0, place)):
+    for number, entry in enumerate(entries_below(str(folder), 0, place)):
         if number >= MOST_ENTRIES:
             message = f"the folder has more than {MOST_ENTRIES:,} entries"
             raise refused(Code.TOO_LARGE, message, place, "name a folder further down")
@@ -90,7 +90,7 @@ def _in_folder(folder: Path) -> Iterator[tuple[str, str]]:
         raise refused(Code.FILE_NOT_FOUND, message, place, hint)
 
 
-def _entries(folder: str, level: int, place: Span) -> Iterator["os.DirEntry[str]"]:
+def entries_below(folder: str, level: int, place: Span) -> Iterator["os.DirEntry[str]"]:
     """Yield what lies in a folder and below, in one order on every machine."""
     try:
         with os.scandir(folder) as found:
@@ -103,6 +103,6 @@ def _entries(folder: str, level: int, place: Span) -> Iterator["os.DirEntry[str]
             continue
         if entry.is_dir(follow_symlinks=False):
             if level < MOST_LEVELS:
-                yield from _entries(entry.path, level + 1, place)
+                yield from entries_below(entry.path, level + 1, place)
         else:
             yield entry

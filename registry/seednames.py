@@ -101,6 +101,19 @@ class Names:
         hub_keys = [f"hf:{owner}/{each}" for owner in owners for each in hosted.names]
         return Named(tuple(dict.fromkeys(keys)), tuple(dict.fromkeys(hub_keys)), made)
 
+    def bare(self, name: str) -> Provider | None:
+        """Return whose model is called `name` where no reference says at whose place.
+
+        Programs write such names into data (`gpt-4o`, `openai/gpt-4o`); one
+        that begins like nobody's has no maker.
+        """
+        hosted = self._apart(name.casefold())
+        spelled = self._spelled(hosted)
+        if spelled is not None or hosted.vendor is None:
+            return spelled or next((who for _, who in self._beginnings(hosted.names[-1])), None)
+        vendor = self.anybody(hosted.vendor)
+        return vendor if vendor is not None and not vendor.hosts else None
+
     @cached_property
     def _slugs(self) -> dict[str, Provider]:
         return {

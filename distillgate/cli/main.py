@@ -27,6 +27,7 @@ from distillgate.cli import (
     plan,
     policy,
     review,
+    scan,
     screening,
     suggest,
     vet,
@@ -61,6 +62,7 @@ app.command("lineage", cls=PlainCommand)(lineage.lineage)
 app.command("run", cls=PlainCommand)(job.run)
 app.command("obligations", cls=PlainCommand)(obligation.obligations)
 app.add_typer(obligation.app, name="obligation")
+app.command("scan", cls=PlainCommand)(scan.scan)
 app.add_typer(org.app, name="org")
 app.add_typer(plan.app, name="plan")
 app.add_typer(policy.app, name="policy")
