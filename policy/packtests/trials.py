@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from policy.conditions import ALWAYS
 from policy.holding import Held
+from policy.lifting import LIFTABLE
 from policy.packtests.suite import Side, Trial
 from policy.tracing import Traced
 from policy.truth import FALSE, TRUE, Truth
@@ -157,7 +158,8 @@ def _lifts(trial: Trial, held: Sequence[Held]) -> Wrong | None:
 
 def _is(target: str, trial: Trial, held: Held) -> bool:
     if target.startswith("topic:"):
-        return held.clause.clause.topic == target.removeprefix("topic:")
+        may_be = held.clause.clause.effect in LIFTABLE  # the lift itself can be of its topic
+        return may_be and held.clause.clause.topic == target.removeprefix("topic:")
     name = target if "#" in target else f"{trial.document}#{target}"
     return name in {held.clause.name, held.clause.ref}
 
