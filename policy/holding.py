@@ -111,11 +111,12 @@ class Holder:
         truth, missing, because = self._truth(latest, facts)
         surely = any_of(sure for _, sure in same)
         every = len(same) == len(selected.versions) and selected.exhaustive
-        if truth is not FALSE and surely is not TRUE and not every:
-            truth = MAYBE
-            missing |= frozenset(selected.missing)
         labels = tuple(clause.version.label for clause, _ in same)
-        return self._graded(Held(latest, labels, ingredient, truth, missing, because))
+        held = self._graded(Held(latest, labels, ingredient, truth, missing, because))
+        if truth is not FALSE and surely is not TRUE and not every:
+            missing |= frozenset(selected.missing)
+            return replace(held, truth=MAYBE, missing=missing)
+        return held
 
     def _truth(
         self, clause: CompiledClause, facts: Mapping[str, Value]
