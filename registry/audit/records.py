@@ -200,16 +200,16 @@ def leaf_of(record: Record, recorded_at: datetime) -> bytes:
 
 def stamp(moment: datetime) -> str:
     """Return `moment` as records write it, in UTC to the microsecond."""
-    utc = moment.astimezone(UTC)
-    return f"{utc:%Y-%m-%dT%H:%M:%S}.{utc.microsecond:06d}Z"
+    utc = moment.astimezone(UTC).replace(tzinfo=None)
+    return utc.isoformat(timespec="microseconds") + "Z"
 
 
 def moment_of(text: str) -> datetime:
     """Return the moment that a record wrote; raises `ValueError` for any other spelling."""
-    moment = datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
-    if stamp(moment) != text:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None or stamp(moment) != text:
         raise ValueError("this is no moment as records write it")
-    return moment
+    return moment.astimezone(UTC)
 
 
 def is_digest(text: str) -> bool:
