@@ -21,6 +21,7 @@ from registry.audit.commitments import (
     unseal,
 )
 from registry.audit.tables import PersonRow, VaultRow
+from registry.inserting import insert_new
 from registry.tables import table_of
 
 _PERSON, _VALUE = table_of(PersonRow), table_of(VaultRow)
@@ -66,17 +67,24 @@ class Vault:
 
     def _key(self, person: str) -> bytes:
         """Return the key of a person, a fresh one where there is none."""
-        query = select(_PERSON).where(_PERSON.c.person == person)
-        row = self.connection.execute(query).mappings().first()
-        if row is not None:
-            return self._opened(Sealed(bytes(row["nonce"]), bytes(row["wrapped"])), person)
-        key = self.randomness(KEY_BYTES)
-        sealed = Sealed(b"", key)
-        if self.master is not None:
-            sealed = seal(key, self.master, person, self.randomness)
-        made = PersonRow(person=person, nonce=sealed.nonce, wrapped=sealed.ciphertext)
-        self.connection.execute(insert(_PERSON).values(**made.model_dump()))
-        return key
+        found = self._kept(person)
+        if found is None:
+            key = self.randomness(KEY_BYTES)
+            sealed = Sealed(b"", key)
+            if self.master is not None:
+                sealed = seal(key, self.master, person, self.randomness)
+            made = PersonRow(person=person, nonce=sealed.nonce, wrapped=sealed.ciphertext)
+            # Somebody else may make one at the same time; then that one is taken.
+            insert_new(self.connection, _PERSON, [made.model_dump()])
+            found = self._kept(person)
+        if found is None:
+            raise LookupError(person)
+        return self._opened(found, person)
+
+    def _kept(self, person: str) -> Sealed | None:
+        query = select(_PERSON.c.nonce, _PERSON.c.wrapped).where(_PERSON.c.person == person)
+        row = self.connection.execute(query).first()
+        return None if row is None else Sealed(bytes(row.nonce), bytes(row.wrapped))
 
     def _opened(self, sealed: Sealed, person: str) -> bytes:
         if not sealed.nonce:

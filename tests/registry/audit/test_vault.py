@@ -1,4 +1,6 @@
 import os
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 from sqlalchemy import text
@@ -39,3 +41,18 @@ def test_another_master_key_opens_nothing(database: Database) -> None:
         made = Vault(connection, MASTER, os.urandom).commitment("jo", "Jo")
         with pytest.raises(SealError):
             Vault(connection, bytes(32), os.urandom).value(made)
+
+
+def test_many_who_write_for_one_new_person_share_one_key(database: Database) -> None:
+    together = Barrier(6)
+
+    def write(number: int) -> str:
+        together.wait()
+        with database.writing() as connection:
+            return Vault(connection, None, os.urandom).commitment("jo", f"Jo {number}")
+
+    with ThreadPoolExecutor(6) as pool:
+        made = list(pool.map(write, range(6)))
+    with database.reading() as connection:
+        vault = Vault(connection, None, os.urandom)
+        assert [vault.value(each) for each in made] == [f"Jo {number}" for number in range(6)]
