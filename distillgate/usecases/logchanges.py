@@ -79,9 +79,7 @@ def record_compromise(ledger: Ledger, key: str, since: int | None, writer: Write
         known = {each.id: each for each in known_keys(entry.connection, log)}
         found = known.get(key)
         if found is None:
-            raise LedgerError(
-                f"no key of this log is called `{key}`", "`audit keys` lists them"
-            )
+            raise LedgerError(f"no key is called `{key}` here", "`audit keys` lists them")
         if found.state is KeyState.ACTIVE:
             raise LedgerError(f"`{key}` still signs", "`audit rotate-key` replaces it first")
         size = head_of(entry.connection, log).size
