@@ -22,7 +22,7 @@ def sound(digest: str, packed: bytes) -> bytes:
     """Return what is stored under `digest`; raises `DamagedContentError`."""
     try:
         content = zlib.decompress(packed)
-    except zlib.error as error:
+    except (zlib.error, TypeError) as error:  # SQLite keeps text where bytes belong, too
         raise DamagedContentError(
             digest, "cannot be unpacked: its bytes were changed"
         ) from error
