@@ -272,7 +272,8 @@ def _stranger(
     group: list[Held], beyond: list[Held], case: Case, missing: tuple[str, ...]
 ) -> Finding:
     group = sorted(group, key=_nearest_first)
-    near = group or sorted(beyond, key=_nearest_first)
+    beyond = sorted(beyond, key=_nearest_first)
+    near = group or beyond
     members = _unique(each.ingredient for each in near)
     root = next(each for each in case.ingredients if each.key == members[0].root)
     refs = sorted({each.clause.ref for each in group})
