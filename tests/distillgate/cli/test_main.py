@@ -69,7 +69,12 @@ def test_control_c_exits_with_130(
     assert distillgate("--version").code == 130
 
 
-ENV = {"PATH": os.environ["PATH"], "DISTILLGATE_CACHE_DIR": "off"}  # noqa: TID251 of the tests
+ENV = {
+    "PATH": os.environ["PATH"],  # noqa: TID251 of the tests
+    "DISTILLGATE_CACHE_DIR": "off",
+    # Whoever runs the tests may have a registry of their own.
+    "DISTILLGATE_REGISTRY": str(Path(__file__).with_name("no-registry.db")),
+}
 COMMAND = [sys.executable, "-m", "distillgate"]
 ROOT = Path(__file__).parents[3]
 
