@@ -21,6 +21,7 @@ from distillgate.cli import (
     licenses,
     lineage,
     model,
+    notice,
     obligation,
     org,
     permit,
@@ -62,6 +63,7 @@ app.command("lineage", cls=PlainCommand)(lineage.lineage)
 app.command("run", cls=PlainCommand)(job.run)
 app.command("obligations", cls=PlainCommand)(obligation.obligations)
 app.add_typer(obligation.app, name="obligation")
+app.command("notice", cls=PlainCommand)(notice.notice)
 app.command("scan", cls=PlainCommand)(scan.scan)
 app.add_typer(org.app, name="org")
 app.add_typer(plan.app, name="plan")
