@@ -27,6 +27,8 @@ class Event:
     reasons: tuple[str, ...] = ()
     details: Mapping[str, str | int | tuple[str, ...]] = field(default_factory=dict)
     """What only this kind of event says, in words without spaces."""
+    private: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """What people wrote, by the name under which the record commits to it."""
     key: str | None = None
     """By which whoever asks knows it: the same thing asked twice is done once."""
 

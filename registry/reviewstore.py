@@ -63,7 +63,7 @@ class ReviewStore:
             "decision_id": act.decision,
             "actor_id": actor_number(self._connection, act.writer),
             "made_at": act.writer.at,
-            "body": _body(act),
+            "body": act_body(act),
         }
         self._connection.execute(insert(_ACT), [row])
         after = self._found(number)
@@ -161,7 +161,8 @@ def _requesters(row: Any, acts: Sequence[Act]) -> frozenset[str]:  # noqa: ANN40
     return frozenset(filter(None, (row.owner, row.submitter, row.judge, *asked)))
 
 
-def _body(act: Act) -> str:
+def act_body(act: Act) -> str:
+    """Return what only this kind of act says, as it is stored and committed to."""
     said = {
         "text": act.text,
         "fact": act.about.fact,

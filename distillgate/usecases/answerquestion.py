@@ -8,6 +8,7 @@ from distillgate.usecases.files import refused
 from distillgate.usecases.ledger import Entry
 from distillgate.usecases.library import Library
 from distillgate.usecases.review import Reviewing, answer_in_words
+from distillgate.usecases.reviewrecords import tell_act
 from distillgate.usecases.reviewrules import refuse_answering, refuse_state
 from distillgate.usecases.storedplans import answered, stored_plan
 from distillgate.usecases.submit import judged_of, tell_decision
@@ -59,7 +60,9 @@ def answer(number: int, question: int | None, text: str, reviewing: Reviewing) -
         act = replace(act, question=asked.number)
         decision = _judged(entry, replace(review, acts=(*review.acts, act)), library, reviewing)
         settles = decision.ruling <= Ruling.WITH_OBLIGATIONS
-        return store.act(number, replace(act, decision=decision.number, settles=settles))
+        after = store.act(number, replace(act, decision=decision.number, settles=settles))
+        tell_act(entry, after, decision)
+        return after
 
 
 def _question(review: Review, number: int | None, said: Span) -> Act:

@@ -69,7 +69,7 @@ def put_on_file(kind: FilingKind, file: SourceFile, pack: Pack, clerk: Clerk) ->
         if kind is FilingKind.WAIVER:
             _refuse_own_plans(entry, signed, clerk.writer, place)
         filing = store.file(draft, file.content, clerk.writer)
-        _tell(entry, filing, _TOLD[kind], clerk.writer, "filed")
+        _tell(entry, filing, clerk.writer)
     return filing
 
 
@@ -90,7 +90,7 @@ def revoke(filing: Filing, reason: str, clerk: Clerk, said: Span) -> None:
             message = f"the {filing.kind} `{filing.name}` is revoked already"
             raise refused(Code.WRONG_STATE, message, said)
         store.revoke(filing, reason, clerk.writer)
-        _tell(entry, filing, "registry.changed", clerk.writer, "revoked")
+        _tell(entry, filing, clerk.writer, reason)
 
 
 def _signed(kind: FilingKind, on_file: OnFile, place: Span) -> _Signed:
@@ -142,7 +142,16 @@ def _refuse_own_plans(entry: Entry, signed: _Signed, writer: Writer, place: Span
             raise refused(Code.NOT_ENTITLED, message, place, hint)
 
 
-def _tell(entry: Entry, filing: Filing, kind: str, writer: Writer, outcome: str) -> None:
-    context = {"until": filing.until.isoformat()} if filing.until else {}
-    subject = f"{filing.kind}:{filing.name}"
-    entry.tell(Event(kind, writer, subject, filing.content, outcome, context))
+def _tell(entry: Entry, filing: Filing, writer: Writer, why: str | None = None) -> None:
+    """Record that something was filed; or, with the reason, that it was revoked."""
+    entry.tell(
+        Event(
+            _TOLD[filing.kind] if why is None else "registry.changed",
+            writer,
+            f"{filing.kind}:{filing.name}",
+            filing.content,
+            "filed" if why is None else "revoked",
+            {"until": filing.until.isoformat()} if filing.until else {},
+            private={} if why is None else {"reason": why},
+        )
+    )

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from distillgate.usecases.files import refused
 from distillgate.usecases.ledger import Ledger
 from distillgate.usecases.reviewrules import DECIDERS, refuse_machine, refuse_roles
+from policy.canonical import canonical_json
 from policy.casejson import case_from_json
 from policy.diagnostics import Code, Span, nearest
 from policy.documents import Act
@@ -96,6 +97,8 @@ def say_of_duty(plan: str, clause: str, saying: Saying, keeper: Keeper, said: Sp
                 decision.version.digest,
                 saying.standing.value,
                 {"clause": duty.clause, "decision": str(decision.number)},
+                details={"change": "duty-stated"},
+                private={"said": canonical_json([act.evidence, act.note])},
             )
         )
     return standing_of(duty, (act,))

@@ -12,4 +12,5 @@ def retire_subject(subject: Subject, reason: str, ledger: Ledger, writer: Writer
         StatementStore(entry.connection).retire(subject, writer, reason)
         name = f"{subject.kind}:{subject.ref}"
         details: dict[str, str | int] = {"change": "retired", "count": 1}
-        entry.tell(Event("registry.changed", writer, name, details=details))
+        private = {"reason": reason}
+        entry.tell(Event("registry.changed", writer, name, details=details, private=private))

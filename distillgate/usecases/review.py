@@ -5,7 +5,7 @@ decides about it, a machine never approves, and a denial is set aside by two
 people.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -13,6 +13,7 @@ from distillgate.usecases.files import refused
 from distillgate.usecases.ledger import Entry, Ledger
 from distillgate.usecases.library import Library
 from distillgate.usecases.reviewlimits import needed_fact, refuse_beyond, refuse_unless_latest
+from distillgate.usecases.reviewrecords import tell_act
 from distillgate.usecases.reviewrules import (
     refuse_deciding,
     refuse_machine,
@@ -24,16 +25,9 @@ from policy.diagnostics import Code, Span
 from policy.verdict import Ruling
 from registry.decisions import Decision
 from registry.decisionstore import DecisionStore
-from registry.events import Event
 from registry.reviews import About, Act, ActKind, Reason, Review
 from registry.reviewstore import ReviewStore, SoughtReviews
 from registry.statements import Writer
-
-_TOLD: Mapping[ActKind, str] = {
-    ActKind.APPROVE: "signoff.given",
-    ActKind.CONFIRM: "signoff.given",
-    ActKind.DENY: "signoff.refused",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +73,7 @@ def request_review(decision: Decision, note: str, reviewing: Reviewing) -> Revie
             raise refused(Code.WRONG_STATE, message, said, hint)
         act = Act(ActKind.REQUEST, reviewing.writer, decision.number, note)
         review = store.request(decision, act)
-        _tell(entry, review, decision)
+        tell_act(entry, review, decision)
     return review
 
 
@@ -189,30 +183,5 @@ def _decision(entry: Entry, review: Review) -> Decision:
 
 def _done(entry: Entry, review: Review, act: Act) -> Review:
     after = ReviewStore(entry.connection).act(review.number, act)
-    _tell(entry, after, _decision(entry, after))
+    tell_act(entry, after, _decision(entry, after))
     return after
-
-
-def _tell(entry: Entry, review: Review, decision: Decision) -> None:
-    """Record the last act of `review`, in its transaction; what people wrote stays out."""
-    act = review.acts[-1]
-    context = {
-        "act": act.kind.value,
-        "decision": str(decision.number),
-        "review": str(review.number),
-        "state": review.state.value,
-    }
-    if act.until is not None:
-        context["until"] = act.until.isoformat()
-    entry.tell(
-        Event(
-            _TOLD.get(act.kind, "review.requested"),
-            act.writer,
-            f"plan:{review.plan}",
-            decision.version.digest,
-            review.state.value,
-            context,
-            decision.verdict,
-            (act.reason.value,) if act.reason else (),
-        )
-    )

@@ -11,6 +11,7 @@ from distillgate.gate.notes import NoteError
 from distillgate.gate.tiles import WIDTH, levels, widths
 from distillgate.gate.tree import edge_at, extended, leaf_hash, root_at, root_of
 from distillgate.gate.trust import TrustPolicy, UnwitnessedError
+from registry.audit.actlinks import first_unlike
 from registry.audit.decisionlinks import first_mismatch
 from registry.audit.ledger import (
     Entry,
@@ -51,7 +52,7 @@ class _Log:
 
 def check_structure(connection: Connection, log: str) -> Outcome:
     """Return whether every record, tile and head fits the others; needs no key."""
-    return _outcome(connection, log, _records, _upper_tiles, _root, _decisions)
+    return _outcome(connection, log, _records, _upper_tiles, _root, _decisions, _acts)
 
 
 def check_heads(
@@ -75,7 +76,7 @@ def check_all(
         more = [] if kept is None else [kept]
         _signed(found, policy, [*checkpoints_in(connection, log), *more])
 
-    return _outcome(connection, log, _records, _upper_tiles, _root, _decisions, heads)
+    return _outcome(connection, log, _records, _upper_tiles, _root, _decisions, _acts, heads)
 
 
 def _outcome(connection: Connection, log: str, *steps: Callable[[_Log], None]) -> Outcome:
@@ -170,6 +171,13 @@ def _root(log: _Log) -> None:
 def _decisions(log: _Log) -> None:
     """Hold every decision against the record that tells of it."""
     found = first_mismatch(log.connection, log.name)
+    if found is not None:
+        raise _FoundError(found.reason, found.index)
+
+
+def _acts(log: _Log) -> None:
+    """Hold every act in a review, and all that lies on file, against the records."""
+    found = first_unlike(log.connection)
     if found is not None:
         raise _FoundError(found.reason, found.index)
 

@@ -50,8 +50,12 @@ class LogRecorder:
         return found
 
     def record(self, connection: Connection, event: Event) -> Record:
-        """Return `event` as a record, with a commitment to who acts."""
+        """Return `event` as a record, with commitments to who acts and what they wrote."""
         kind, _, name = event.subject.partition(":")
+        written = {
+            name: self._commitment(connection, event.writer, text)
+            for name, text in event.private.items()
+        }
         return Record(
             RecordKind(event.kind),
             event.key or f"{event.kind}-{self.randomness(_KEY_BYTES).hex()}",
@@ -62,15 +66,18 @@ class LogRecorder:
             result=event.result,
             context=event.context,
             reasons=event.reasons,
-            withheld=("/actor/ref",),
-            details=event.details,
+            withheld=("/actor/ref", *(f"/details/{name}" for name in written)),
+            details={**event.details, **written},
         )
 
     def actor(self, connection: Connection, writer: Writer) -> Actor:
         """Return who acts, by a fresh commitment."""
+        made = self._commitment(connection, writer, writer.name)
+        return Actor(ActorType.SERVICE if writer.machine else ActorType.USER, made, Auth.CLI)
+
+    def _commitment(self, connection: Connection, writer: Writer, value: str) -> str:
         vault = Vault(connection, self.master, self.randomness)
         try:
-            made = vault.commitment(writer.name, writer.name)
+            return vault.commitment(writer.name, value)
         except SealError as error:
             raise LedgerError(str(error), "it lies with the keys of the log") from error
-        return Actor(ActorType.SERVICE if writer.machine else ActorType.USER, made, Auth.CLI)

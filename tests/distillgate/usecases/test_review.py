@@ -378,6 +378,7 @@ def test_each_act_is_told_in_its_transaction_without_what_people_wrote(
         "review.requested",
         "review.requested",
         "decision.made",
+        "review.requested",
         "signoff.refused",
     ]
     assert "privileged" not in repr(told)
