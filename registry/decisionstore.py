@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, insert, select
+from sqlalchemy import Connection, ScalarSelect, Select, func, insert, select
 
 from policy.plan import Plan
 from registry.contents import ContentStore
@@ -129,6 +129,33 @@ class DecisionStore:
             wanted = wanted.where(_DECISION.c.id.in_(_resting(sought.on)))
         return tuple(map(_decision, self._connection.execute(wanted)))
 
+    def standing(
+        self, after: str = "", most: int = 100, on: str | None = None
+    ) -> tuple[Decision, ...]:
+        """Return the last decision of each plan, by its name, after the plan `after`.
+
+        What was judged for another day explains, and stands for nothing. `on`
+        leaves only what rests on that.
+        """
+        wanted = _decisions().where(_DECISION.c.id == _last_binding(), _PLAN.c.name > after)
+        if on is not None:
+            wanted = wanted.where(_DECISION.c.id.in_(_resting(on)))
+        ordered = wanted.order_by(_PLAN.c.name).limit(most)
+        return tuple(map(_decision, self._connection.execute(ordered)))
+
+    def still_stands(self, decision: Decision) -> bool:
+        """Return whether nobody has decided since; nobody will until the commit."""
+        plan = decision.version.plan
+        self._connection.execute(
+            select(_PLAN.c.id).where(_PLAN.c.name == plan).with_for_update()
+        )
+        wanted = select(_last_binding()).where(_PLAN.c.name == plan)
+        return bool(self._connection.execute(wanted).scalar() == decision.number)
+
+    def count_plans(self) -> int:
+        """Return how many plans there are."""
+        return int(self._connection.execute(select(func.count(_PLAN.c.id))).scalar_one())
+
     def last_version(self, plan: str) -> PlanVersion | None:
         """Return the latest state of a plan."""
         found = self.versions(plan)
@@ -150,6 +177,18 @@ class DecisionStore:
         wanted = _VERSIONS.where(_VERSION.c.number == newest, _PLAN.c.name > after)
         ordered = wanted.order_by(_PLAN.c.name).limit(most)
         return tuple(map(_version, self._connection.execute(ordered)))
+
+
+def _last_binding() -> ScalarSelect[Any]:
+    """Return the number of the last decision about a plan that counts."""
+    made, version = _DECISION.alias("made"), _VERSION.alias("of_plan")
+    return (
+        select(func.max(made.c.id))
+        .join_from(version, made, made.c.version_id == version.c.id)
+        .where(version.c.plan_id == _PLAN.c.id, made.c.binding)
+        .correlate(_PLAN)
+        .scalar_subquery()
+    )
 
 
 def _decisions() -> Select[Any]:

@@ -66,6 +66,8 @@ _NAMED_WHOLE, _UPSTREAM_WHOLE, _CHILDREN_WHOLE, _LISTED_WHOLE = (
 _KINDS = {each.value: each for each in SubjectKind}
 _GRADES = {int(each): each for each in Grade}
 _MOST_PROVIDERS = 100_000
+_MOST_KNOWN = 20_000
+"""So many subjects are kept in mind; then all are forgotten, and read again when wanted."""
 _REFS = "SELECT ref FROM subject WHERE kind = :kind AND ref LIKE :like ESCAPE '!' LIMIT :most"
 
 
@@ -211,6 +213,8 @@ class RecordedCatalog:
         """Return what is said of `ref`; all that it was made from is read along with it."""
         key = (kind, ref.casefold())
         if key not in self._known:
+            if len(self._known) > _MOST_KNOWN:
+                self._known.clear()
             self._known[key] = None
             with self.source() as connection:
                 found = SubjectReader(connection).upstream(SubjectKind(kind.value), ref)

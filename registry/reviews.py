@@ -44,6 +44,8 @@ class ActKind(StrEnum):
     CONFIRM = "confirm"
     DENY = "deny"
     REOPEN = "reopen"
+    REJUDGE = "rejudge"
+    """The plan was judged anew and means something else now, so it waits for people again."""
 
 
 class Reason(StrEnum):
@@ -71,6 +73,7 @@ _FROM: Mapping[ActKind, frozenset[ReviewState]] = {
     ActKind.CONFIRM: frozenset({ReviewState.SECOND}),
     ActKind.DENY: _UNDECIDED,
     ActKind.REOPEN: frozenset({ReviewState.APPROVED, ReviewState.DENIED}),
+    ActKind.REJUDGE: frozenset(ReviewState),
 }
 """In which states an act may be done."""
 
@@ -189,7 +192,9 @@ def _after(act: Act, acts: tuple[Act, ...]) -> ReviewState:
             return ReviewState.APPROVED
         case ActKind.DENY:
             return ReviewState.DENIED
-        case ActKind.REQUEST | ActKind.ASK | ActKind.ANSWER | ActKind.ESCALATE:
+        case (
+            ActKind.REQUEST | ActKind.ASK | ActKind.ANSWER | ActKind.ESCALATE | ActKind.REJUDGE
+        ):
             if act.settles:
                 return ReviewState.SETTLED
             waits = any(True for _ in _unanswered(acts))

@@ -96,6 +96,11 @@ class ReviewStore:
             wanted = wanted.where(_REVIEW.c.state.not_in(closed))
         return self._read(wanted)
 
+    def of_decisions(self, numbers: Sequence[int]) -> dict[int, Review]:
+        """Return the reviews that are about these decisions now, by decision."""
+        wanted = _reviews().where(_REVIEW.c.decision_id.in_(numbers)).order_by(_REVIEW.c.id)
+        return {each.decision: each for each in self._read(wanted)}
+
     def _found(self, number: int) -> Review:
         found = self.review(number)
         if found is None:
@@ -155,10 +160,13 @@ def _reviews() -> Select[Any]:
 def _requesters(row: Any, acts: Sequence[Act]) -> frozenset[str]:  # noqa: ANN401 a row
     """Return who asks for the plan: its owner, who submitted it, who asked for the review.
 
-    Whoever has it judged anew with an answer is none of them.
+    Whoever has it judged anew, with an answer or by the packs of a later day, is
+    none of them.
     """
+    begun = acts[0].kind is ActKind.REQUEST if acts else True
+    judge = row.judge if begun else None
     asked = (act.writer.name for act in acts if act.kind is ActKind.REQUEST)
-    return frozenset(filter(None, (row.owner, row.submitter, row.judge, *asked)))
+    return frozenset(filter(None, (row.owner, row.submitter, judge, *asked)))
 
 
 def act_body(act: Act) -> str:

@@ -7,7 +7,7 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-from distillgate.cli.choices import Color, FormatChoice, Place, Shape
+from distillgate.cli.choices import Color, FormatChoice, Shape
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _SECONDS = re.compile(r"\d{1,6}(\.\d{1,3})?")
@@ -91,10 +91,6 @@ Answer: TypeAlias = Annotated[
 ShapeOption: TypeAlias = Annotated[
     Shape, typer.Option("--format", help="Plain text, or JSON for programs.")
 ]
-OnOption: TypeAlias = Annotated[
-    Place,
-    typer.Option("--on", help="Where it is done: on this machine, or on a Ray cluster."),
-]
 ColorOption: TypeAlias = Annotated[
     Color,
     typer.Option("--color", help="Color in text; auto asks the terminal and NO_COLOR."),
@@ -129,21 +125,6 @@ Within: TypeAlias = Annotated[
 Strict: TypeAlias = Annotated[
     bool,
     typer.Option("--strict", help="Exit with 3 where a duty due before training is not met."),
-]
-PlanFile: TypeAlias = Annotated[
-    str | None,
-    typer.Argument(
-        metavar="PLAN", help="A plan file, or - for standard input.", show_default=False
-    ),
-]
-DecisionNumber: TypeAlias = Annotated[
-    str | None,
-    typer.Option(
-        "--decision",
-        metavar="N",
-        help="In place of a plan file: a decision, judged from what is stored.",
-        show_default=False,
-    ),
 ]
 Force: TypeAlias = Annotated[
     bool, typer.Option("--force", help="Write over a file that is there.")

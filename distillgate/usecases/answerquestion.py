@@ -92,7 +92,7 @@ def _judged(entry: Entry, review: Review, library: Library, reviewing: Reviewing
         raise refused(Code.DAMAGED_CONTENT, str(error), reviewing.said, hint) from error
 
     def told(plan: Plan) -> Plan:
-        return _with_answers(plan, review, reviewing.said)
+        return with_answers(plan, review, reviewing.said)
 
     day = reviewing.today
     examined = examine(stored_plan(kept), library, as_of=day, told=told)
@@ -106,7 +106,11 @@ def _judged(entry: Entry, review: Review, library: Library, reviewing: Reviewing
     return decision
 
 
-def _with_answers(plan: Plan, review: Review, said: Span) -> Plan:
+def with_answers(plan: Plan, review: Review, said: Span) -> Plan:
+    """Return `plan` with every fact that was answered in `review`.
+
+    Raises `UnreadableError` where an answer no longer fits the plan.
+    """
     for asked, act in _facts(review):
         fact = VOCABULARY.find(asked.about.fact or "")
         if fact is None:

@@ -10,6 +10,8 @@ from registry.statements import Writer
 DECIDERS = frozenset({"approver", "legal"})
 REVIEWERS = DECIDERS | {"reviewer"}
 AUDITOR = "auditor"
+NOWHERE = Span("<command line>", 1, 1)
+"""Where nothing was named that could be pointed at."""
 _NEXT = {
     ReviewState.OPEN: "ask, approve, deny or escalate",
     ReviewState.ASKED: "answer its questions, or deny it",
@@ -73,11 +75,16 @@ def _group(review: Review) -> frozenset[str]:
 
 def refuse_roles(roles: tuple[str, ...], allowed: frozenset[str], said: Span) -> None:
     """Raise unless who acts has one of the roles `allowed`, and is no auditor."""
-    if AUDITOR in roles:
-        _refuse("an auditor reads all and changes nothing", said, "leave that role out")
+    refuse_auditor(roles, said)
     if not allowed & set(roles):
         wanted = " or ".join(f"`{each}`" for each in sorted(allowed))
         _refuse(f"this takes the role {wanted}", said, "`DISTILLGATE_ROLES` names your roles")
+
+
+def refuse_auditor(roles: tuple[str, ...], said: Span = NOWHERE) -> None:
+    """Raise where an auditor would change something."""
+    if AUDITOR in roles:
+        _refuse("an auditor reads all and changes nothing", said, "leave that role out")
 
 
 def _refuse(message: str, said: Span, hint: str) -> NoReturn:

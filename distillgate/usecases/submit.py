@@ -101,10 +101,19 @@ def judged_of(case: Case, verdict: Verdict, packs: str, *, binding: bool) -> Jud
 
 
 def tell_decision(
-    entry: Entry, decision: Decision, writer: Writer, key: str | None = None
+    entry: Entry,
+    decision: Decision,
+    writer: Writer,
+    key: str | None = None,
+    *,
+    reopens: int | None = None,
 ) -> None:
-    """Record that a verdict was made, in its transaction."""
+    """Record that a verdict was made, in its transaction.
+
+    `reopens` is the decision that it takes the place of, where nobody asked for it.
+    """
     context: Mapping[str, str] = {
+        **({} if reopens is None else {"reopens": str(reopens)}),
         "as_of": decision.as_of.isoformat(),
         "case": decision.case,
         "documents": decision.documents,

@@ -1,5 +1,6 @@
 """A library for use cases: the example pack and catalog of the command line's recordings."""
 
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -11,6 +12,7 @@ from policy.compiling import Pack
 from policy.packs import SourceFile, load_packs
 from registry.casework import Records
 from registry.onfile import load_on_file
+from registry.packlayers import PackLayer
 from registry.seed import load_seed
 
 EXAMPLE = Path(__file__).parents[1] / "golden" / "cli"
@@ -54,3 +56,22 @@ def a_plan(text: str | None = None, path: str = "plan.yaml") -> PlanText:
 def shipped() -> Pack:
     """Return the pack that ships."""
     return load_packs([("policies", files_in(shipped_packs()))]).pack
+
+
+def changed_library(*changes: tuple[str, str], on_file: Sequence[str] = ()) -> Library:
+    """Return the example with texts of its pack changed, and with what lies on file."""
+    files = []
+    for file in files_in(EXAMPLE / "packs"):
+        content = file.content
+        for old, new in changes:
+            content = content.replace(old.encode(), new.encode())
+        files.append(SourceFile(file.path, content))
+    loaded = load_packs([("packs", files)])
+    assert not loaded.diagnostics
+    filed = [
+        SourceFile(f"file{place}.yaml", text.encode()) for place, text in enumerate(on_file)
+    ]
+    found, wrong = load_on_file(filed, loaded.pack)
+    assert not wrong
+    layer = PackLayer(str(EXAMPLE / "packs"), tuple(files))
+    return Library(loaded.pack, Records(example().records.catalog, found), (layer,))

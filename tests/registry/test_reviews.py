@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from itertools import product
 
@@ -14,6 +15,7 @@ OVER_DENIAL = Act(ActKind.APPROVE, JO, 1, reason=Reason.RISK, until=UNTIL, overr
 CONFIRM = Act(ActKind.CONFIRM, JO, 1)
 DENY = Act(ActKind.DENY, JO, 1, reason=Reason.NO_FIX)
 REOPEN = Act(ActKind.REOPEN, JO, 1)
+REJUDGE = Act(ActKind.REJUDGE, JO, 2)
 ESCALATE = Act(ActKind.ESCALATE, JO, 1, group="ip-legal")
 
 
@@ -34,6 +36,9 @@ def a_review(*acts: Act) -> Review:
         ((OVER_DENIAL, CONFIRM), ReviewState.APPROVED),
         ((OVER_DENIAL, DENY), ReviewState.DENIED),
         ((DENY, REOPEN), ReviewState.OPEN),
+        ((APPROVE, REJUDGE), ReviewState.OPEN),
+        ((ASK, REJUDGE), ReviewState.ASKED),
+        ((OVER_DENIAL, replace(REJUDGE, settles=True)), ReviewState.SETTLED),
     ],
 )
 def test_how_a_review_stands_follows_from_its_acts(
@@ -70,6 +75,8 @@ def test_only_what_the_table_lets_happen_may_follow() -> None:
         (ReviewState.SECOND, ActKind.DENY),
         (ReviewState.APPROVED, ActKind.REOPEN),
         (ReviewState.DENIED, ActKind.REOPEN),
+        # What a plan means may change under whatever was decided.
+        *((each, ActKind.REJUDGE) for each in ReviewState if each is not ReviewState.SETTLED),
     }
 
 

@@ -1,0 +1,123 @@
+"""Runs and draws `sweep`."""
+
+import sys
+from dataclasses import dataclass
+from functools import partial
+
+from distillgate.cli.checking import Shelf
+from distillgate.cli.choices import Shape
+from distillgate.cli.page import Page
+from distillgate.cli.recording import made_ledger, read_registry, writer_of
+from distillgate.cli.showing import shown
+from distillgate.cli.terminal import Terminal, answer, talk
+from distillgate.exits import Exit, gravest
+from distillgate.processes import in_processes
+from distillgate.registries import refusing
+from distillgate.settings import today
+from distillgate.usecases.library import Library
+from distillgate.usecases.rejudging import rejudge
+from distillgate.usecases.reviewrules import refuse_auditor
+from distillgate.usecases.sweep import Bench, Recording, Sweeping, Swept, sweep
+from distillgate.usecases.sweepviews import counts, headline, in_words, swept_json
+from policy.canonical import canonical_json
+from policy.verdict import Ruling
+from registry.database import Database
+
+_SHOWN_EACH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is to be judged anew, and what becomes of it."""
+
+    on: str | None
+    most: int
+    dry: bool
+
+
+def sweep_all(asked: Asked, shelf: Shelf, form: Shape, terminal: Terminal) -> Exit:
+    """Judge what is stored anew, draw what changed, and return the exit."""
+    with shown(terminal), refusing(terminal.settings.registry):
+        day = shelf.as_of or today()
+        recorded = not asked.dry and day == today()
+        database = read_registry(terminal)
+        swept = Swept()
+        if database is not None:
+            library = shelf.library(terminal)
+            recording = _recording(library, terminal) if recorded else None
+            swept = _swept(asked, (database, library), shelf, recording)
+        if form is Shape.JSON:
+            answer(canonical_json(swept_json(swept, day, recorded=recorded)) + "\n")
+        else:
+            answer(_drawn(swept, terminal))
+            if not asked.dry and not recorded:
+                talk(f"judged as of {day}: it explains, and nothing is recorded")
+        return _exit(swept)
+
+
+def _recording(library: Library, terminal: Terminal) -> Recording:
+    refuse_auditor(terminal.settings.roles)
+    return Recording(made_ledger(terminal), writer_of(terminal), library.layers)
+
+
+def _swept(
+    asked: Asked,
+    known: tuple[Database, Library],
+    shelf: Shelf,
+    recording: Recording | None,
+) -> Swept:
+    database, library = known
+    progress = _Progress()
+    day = shelf.as_of or today()
+    bench: Bench = partial(in_processes, partial(rejudge, library=library, day=day))
+    sweeping = Sweeping(database, bench, day, recording, asked.on, asked.most, progress)
+    swept = sweep(sweeping)
+    progress.end()
+    return swept
+
+
+class _Progress:
+    """Says on a terminal how many are done."""
+
+    def __init__(self) -> None:
+        self._shown = sys.stderr.isatty()
+        self._last = 0
+
+    def __call__(self, count: int, total: int) -> None:
+        if self._shown and count - self._last >= _SHOWN_EACH:
+            self._last = count
+            sys.stderr.write(f"\r{count:,} of {total:,} judged anew")
+            sys.stderr.flush()
+
+    def end(self) -> None:
+        """Leave the line that was written over."""
+        if self._last:
+            sys.stderr.write("\n")
+
+
+def _drawn(swept: Swept, terminal: Terminal) -> str:
+    page = Page(terminal.width)
+    for each in swept.told:
+        page.line(headline(each))
+        if each.why is not None:
+            page.fold(each.why, "    ", "      ")
+        for one in each.differences:
+            page.fold(in_words(one), "    ", "      ")
+    left_off = swept.changed - len(swept.told)
+    if left_off:
+        page.line(f"… and {left_off:,} more; `--most` shows them")
+    page.line(counts(swept))
+    return page.text()
+
+
+def _exit(swept: Swept) -> Exit:
+    """Return the exit of the gravest of all answers that have become worse."""
+    found = {Exit.APPROVED}
+    for before, after in swept.flips:
+        if after is None:
+            found.add(Exit.FAULT)
+        elif after is Ruling.DENIED and before is not Ruling.DENIED:
+            found.add(Exit.DENIED)
+        elif after >= before and after >= Ruling.NEEDS_REVIEW:
+            found.add(Exit.NEEDS_REVIEW)
+    return gravest(found)

@@ -1,0 +1,98 @@
+"""What a verdict means, apart from how it is written, and in what two of them differ.
+
+A new version of a text, another wording or another layout changes the bytes of
+a verdict, and often nothing that anybody decided on. What counts is the ruling,
+what each clause does to each ingredient, why things may be taken, and what is
+owed. Clauses are named without their version.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Said = Mapping[str, Any]
+_NOTES = "note"
+_STANDING = frozenset({"applies", "unsure"})
+_NO_WORD = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class About:
+    """What a verdict says something of."""
+
+    kind: str
+    """`finding`, `basis` or `duty`."""
+    name: str
+    """A clause without its version; of a basis, what is taken."""
+    ingredient: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that two verdicts see differently."""
+
+    about: About
+    before: str | None
+    """What the earlier one says of it; nothing where it says nothing."""
+    after: str | None
+
+
+def differences(before: Said, after: Said) -> tuple[Difference, ...]:
+    """Return in what two verdicts of one plan differ in meaning, in a fixed order.
+
+    Both are verdicts in the types of JSON. Where nothing is returned and the
+    rulings are the same, nobody has to look at the plan again.
+    """
+    old, new = _meaning(before), _meaning(after)
+    changed = (each for each in old.keys() | new.keys() if old.get(each) != new.get(each))
+    return tuple(
+        Difference(each, _words(old.get(each)), _words(new.get(each)))
+        for each in sorted(changed)
+    )
+
+
+def unversioned(clause: str) -> str:
+    """Return the name of a clause without its version."""
+    document, mark, name = clause.partition("#")
+    return f"{document.partition('@')[0]}{mark}{name}"
+
+
+def _meaning(verdict: Said) -> dict[About, list[tuple[str, str]]]:
+    """Return what a verdict says: in words that are shown, and in full."""
+    found: dict[About, list[tuple[str, str]]] = {}
+    for about, shown, whole in _parts(verdict):
+        found.setdefault(about, []).append((shown, whole))
+    return {about: sorted(said) for about, said in found.items()}
+
+
+def _parts(verdict: Said) -> Iterator[tuple[About, str, str]]:
+    for each in verdict["findings"]:
+        state = each["state"]
+        if each["severity"] == _NOTES and state in _STANDING:
+            continue
+        shown = f"{each['effect']}, {state}{_by(each)}"
+        whole = " ".join([each["severity"], *each["missing"]])
+        about = About("finding", unversioned(each["clause"]), each["ingredient"] or "")
+        yield about, shown, whole
+    for each in verdict["basis"]:
+        clauses = " ".join(sorted({unversioned(name) for name in each["clauses"]}))
+        yield About("basis", each["for"], each["ingredient"]), each["kind"], clauses
+    for each in verdict["obligations"]:
+        shown = f"{each['state']}, due by {each['due']}"
+        of = " ".join(each["ingredients"])
+        yield About("duty", unversioned(each["clause"]), of), shown, _plain(each["duty"])
+
+
+def _by(finding: Said) -> str:
+    by = finding["waived_by"] or finding["lifted_by"]
+    return f" by {unversioned(by)}" if by else ""
+
+
+def _plain(text: str) -> str:
+    """Return the words of a duty, however they are set."""
+    return _NO_WORD.sub(" ", text).strip().casefold()
+
+
+def _words(said: list[tuple[str, str]] | None) -> str | None:
+    return None if said is None else "; ".join(dict.fromkeys(shown for shown, _ in said))

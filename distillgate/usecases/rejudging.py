@@ -1,0 +1,139 @@
+"""Judge one stored plan anew, and say what is different now. Nothing is recorded here.
+
+What goes in and comes out can be sent to another process, or another machine.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from distillgate import __version__
+from distillgate.usecases.answerquestion import with_answers
+from distillgate.usecases.check import examine
+from distillgate.usecases.library import Library
+from distillgate.usecases.meaning import Difference, differences
+from distillgate.usecases.storedplans import stored_plan
+from distillgate.usecases.submit import judged_of
+from policy.diagnostics import Diagnostic, Level, Span
+from policy.plan import Plan
+from policy.verdict import Ruling
+from policy.verdictjson import verdict_json
+from policy.yamltext import UnreadableError
+from registry.decisions import Decision, Judged
+from registry.reviews import Review, ReviewState
+
+_UNKNOWN_PACKS = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What stands for a plan, with all that is needed to judge it anew."""
+
+    decision: Decision
+    source: str
+    """The plan as `submit.source_of` has kept it."""
+    verdict: str
+    review: Review | None = None
+    damaged: str | None = None
+    """Why nothing can be judged: something that was kept is gone or was changed."""
+
+    def allows(self, day: date) -> bool:
+        """Return whether the plan may go ahead on `day`, as far as was decided."""
+        if self.decision.ruling <= Ruling.WITH_OBLIGATIONS:
+            return True
+        return self.review is not None and self.review.approves(self.decision.number, day)
+
+    def lapsed(self, day: date) -> date | None:
+        """Return when an approval by a person ended that nobody has looked at since."""
+        review = self.review
+        if review is None or review.state is not ReviewState.APPROVED:
+            return None
+        act = review.approval
+        until = act.until if act else None
+        return until if until is not None and until <= day else None
+
+
+@dataclass(frozen=True, slots=True)
+class Rejudged:
+    """What came of judging one stored plan anew."""
+
+    decision: Decision
+    review: Review | None
+    allowed: bool
+    """Whether the plan could go ahead until now."""
+    judged: Judged | None = None
+    """The new verdict, where it means something else; its packs are not stored yet."""
+    differences: tuple[Difference, ...] = ()
+    lapsed: date | None = None
+    why: str | None = None
+    """Why the plan could not be judged; it stands for nothing then."""
+
+    @property
+    def ruling(self) -> Ruling | None:
+        """What the plan comes to now; nothing where it could not be judged."""
+        if self.why is not None:
+            return None
+        return self.judged.ruling if self.judged else self.decision.ruling
+
+    @property
+    def allows(self) -> bool:
+        """Return whether the plan may still go ahead."""
+        if self.judged is None:
+            return self.allowed and self.why is None
+        return self.judged.ruling <= Ruling.WITH_OBLIGATIONS
+
+    @property
+    def flips(self) -> bool:
+        """Return whether the answer is another one now."""
+        return self.ruling is not self.decision.ruling or self.allowed is not self.allows
+
+    @property
+    def same(self) -> bool:
+        """Return whether nobody needs to look at it."""
+        return self.judged is None and self.why is None and self.lapsed is None
+
+    @property
+    def rank(self) -> tuple[int, int, int, str]:
+        """What puts the worst first: what could go ahead and no longer may, then the rest."""
+        after = int(Ruling.DENIED) + 1 if self.ruling is None else int(self.ruling)
+        lost = self.allowed and not self.allows
+        worse = after - int(self.decision.ruling)
+        return (-int(lost), -after if worse >= 0 else 1, -worse, self.decision.version.plan)
+
+
+def rejudge(stored: Stored, library: Library, day: date) -> Rejudged:
+    """Return what `stored` comes to by `library` on `day`."""
+    found = Rejudged(stored.decision, stored.review, stored.allows(day))
+    if stored.damaged is not None:
+        return _unjudged(found, stored.damaged)
+    place = Span(f"plan:{stored.decision.version.plan}", 1, 1)
+
+    def told(plan: Plan) -> Plan:
+        return plan if stored.review is None else with_answers(plan, stored.review, place)
+
+    try:
+        examined = examine(stored_plan(stored.source), library, as_of=day, told=told)
+    except UnreadableError as error:
+        return _unjudged(found, _first(error.diagnostics))
+    verdict = examined.checked.verdict
+    if verdict is None or examined.case is None:
+        return _unjudged(found, _first(examined.checked.diagnostics))
+    before = json.loads(stored.verdict)
+    changed = differences(before, verdict_json(verdict, __version__))
+    lapsed = stored.lapsed(day)
+    if not changed and verdict.ruling is stored.decision.ruling:
+        return Rejudged(stored.decision, stored.review, found.allowed, lapsed=lapsed)
+    judged = judged_of(examined.case, verdict, _UNKNOWN_PACKS, binding=True)
+    return Rejudged(
+        stored.decision, stored.review, found.allowed, judged, changed, lapsed=lapsed
+    )
+
+
+def _unjudged(found: Rejudged, why: str) -> Rejudged:
+    return Rejudged(found.decision, found.review, found.allowed, why=why)
+
+
+def _first(diagnostics: Sequence[Diagnostic]) -> str:
+    errors = [each for each in diagnostics if each.level is Level.ERROR]
+    return errors[0].message if errors else "it cannot be read"

@@ -1,0 +1,201 @@
+"""Judge every stored plan anew by the packs and files of today, and reopen what changed.
+
+Plans are read, judged and recorded in batches, so that it takes no more memory
+for many plans than for few. What is written was judged anew as a whole; where
+a sweep breaks off, the next one finds the rest.
+"""
+
+import heapq
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from distillgate.usecases.ledger import Entry, Ledger
+from distillgate.usecases.rejudging import Rejudged, Stored
+from distillgate.usecases.submit import tell_decision
+from policy.verdict import Ruling
+from registry.contents import DamagedContentError
+from registry.database import Database
+from registry.decisions import Decision
+from registry.decisionstore import DecisionStore
+from registry.packlayers import PackLayer
+from registry.packsources import store_packs
+from registry.reviews import Act, ActKind, Review
+from registry.reviewstore import ReviewStore
+from registry.statements import Writer
+
+BATCH = 500
+Bench = Callable[[Sequence[Stored]], Iterable[Rejudged]]
+"""Judges stored plans anew, in their order, wherever that is done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """Where and by whom it is recorded what no longer stands."""
+
+    ledger: Ledger
+    writer: Writer
+    layers: tuple[PackLayer, ...]
+    """What was judged by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sweeping:
+    """Which plans are judged anew, by what, and what becomes of it."""
+
+    database: Database
+    bench: Bench
+    day: date
+    recording: Recording | None = None
+    """Nothing: nothing is recorded."""
+    on: str | None = None
+    """Only plans whose decision rests on this; nothing: all."""
+    most: int = 1_000
+    """So many are told of, the worst of them."""
+    progress: Callable[[int, int], None] = lambda _, __: None
+
+
+@dataclass(slots=True)
+class Swept:
+    """What came of it."""
+
+    plans: int = 0
+    same: int = 0
+    unreadable: int = 0
+    reopened: int = 0
+    overtaken: int = 0
+    """Somebody decided about the plan while it was judged here."""
+    flips: Counter[tuple[Ruling, Ruling | None]] = field(default_factory=Counter)
+    """How many answers are other ones now; nothing: it could not be judged."""
+    told: list[Rejudged] = field(default_factory=list)
+    """What is not the same, the worst first."""
+
+    @property
+    def changed(self) -> int:
+        """How many are not the same."""
+        return self.plans - self.same
+
+
+def sweep(sweeping: Sweeping) -> Swept:
+    """Judge what stands anew; record what means something else now, unless told not to."""
+    found, worst = Swept(), _Worst(sweeping.most)
+    total = _total(sweeping.database)
+    for batch in _batches(sweeping):
+        done = list(sweeping.bench(batch))
+        for each in done:
+            found.same += each.same
+            found.unreadable += each.why is not None
+            if each.flips:
+                found.flips[each.decision.ruling, each.ruling] += 1
+            if not each.same:
+                worst.take(each)
+        found.plans += len(done)
+        _record([each for each in done if not each.same], sweeping.recording, found)
+        sweeping.progress(found.plans, total)
+    found.told = worst.in_order()
+    return found
+
+
+def _total(database: Database) -> int:
+    with database.reading() as connection:
+        return DecisionStore(connection).count_plans()
+
+
+def _batches(sweeping: Sweeping) -> Iterator[list[Stored]]:
+    after = ""
+    while True:
+        with sweeping.database.reading() as connection:
+            store = DecisionStore(connection)
+            decisions = store.standing(after, BATCH, sweeping.on)
+            numbers = [each.number for each in decisions]
+            reviews = ReviewStore(connection).of_decisions(numbers)
+            batch = [_stored(each, reviews.get(each.number), store) for each in decisions]
+        if not batch:
+            return
+        yield batch
+        after = batch[-1].decision.version.plan
+
+
+def _stored(decision: Decision, review: Review | None, store: DecisionStore) -> Stored:
+    try:
+        source = store.contents.get(decision.version.source).decode()
+        verdict = store.contents.get(decision.verdict).decode()
+    except DamagedContentError as error:
+        return Stored(decision, "", "", review, str(error))
+    return Stored(decision, source, verdict, review)
+
+
+def _record(changed: Sequence[Rejudged], recording: Recording | None, found: Swept) -> None:
+    """Record what no longer stands, of one batch, in one transaction."""
+    wanted = [each for each in changed if each.judged is not None or each.lapsed is not None]
+    if recording is None or not wanted:
+        return
+    with recording.ledger.writing() as entry:
+        store = DecisionStore(entry.connection)
+        packs = store_packs(recording.layers, store.contents)
+        for each in wanted:
+            if not store.still_stands(each.decision):
+                found.overtaken += 1
+                continue
+            _reopened(each, packs, recording.writer, entry)
+            found.reopened += 1
+
+
+def _reopened(each: Rejudged, packs: str, writer: Writer, entry: Entry) -> None:
+    decision = each.decision
+    if each.judged is not None:
+        store = DecisionStore(entry.connection)
+        judged = replace(each.judged, packs=packs)
+        decision = store.decide(decision.version, judged, writer)
+        tell_decision(entry, decision, writer, reopens=each.decision.number)
+    _go_on(each, decision, writer, ReviewStore(entry.connection))
+
+
+def _go_on(each: Rejudged, decision: Decision, writer: Writer, reviews: ReviewStore) -> None:
+    """Let the review go on about the new verdict; where a plan has none it may need one."""
+    settles = decision.ruling <= Ruling.WITH_OBLIGATIONS
+    act = Act(ActKind.REJUDGE, writer, decision.number, reason_for(each), settles=settles)
+    if each.review is not None:
+        reviews.act(each.review.number, act)
+    elif each.allowed and not settles:
+        reviews.request(decision, act)
+
+
+def reason_for(each: Rejudged) -> str:
+    """Return in words why a decision no longer stands."""
+    if each.judged is None and each.lapsed is not None:
+        return f"the approval ended on {each.lapsed}"
+    names = dict.fromkeys(one.about.name for one in each.differences)
+    shown = ", ".join(list(names)[:3])
+    more = f" and {len(names) - 3} more" if len(names) > 3 else ""  # noqa: PLR2004 as above
+    return f"what it rests on has changed: {shown}{more}"
+
+
+class _Worst:
+    """Keeps so many of the worst, however many there are."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._heap: list[_Kept] = []
+
+    def take(self, each: Rejudged) -> None:
+        # The texts are recorded by now, or not wanted; the list is to stay small.
+        judged = each.judged and replace(each.judged, case="", verdict="", rests=())
+        kept = _Kept(replace(each, judged=judged))
+        if len(self._heap) < self._most:
+            heapq.heappush(self._heap, kept)
+        else:
+            heapq.heappushpop(self._heap, kept)
+
+    def in_order(self) -> list[Rejudged]:
+        return [each.rejudged for each in sorted(self._heap, reverse=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    rejudged: Rejudged
+
+    def __lt__(self, other: "_Kept") -> bool:
+        """Return whether the other one is worse."""
+        return other.rejudged.rank < self.rejudged.rank

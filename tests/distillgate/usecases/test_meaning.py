@@ -1,0 +1,66 @@
+from copy import deepcopy
+from typing import Any
+
+from distillgate import __version__
+from distillgate.usecases.check import check_plan
+from distillgate.usecases.meaning import differences
+from policy.verdictjson import verdict_json
+from tests.distillgate.libraries import DAY, a_plan, example
+
+
+def verdict() -> dict[str, Any]:
+    checked = check_plan(a_plan(), example(), as_of=DAY)
+    assert checked.verdict is not None
+    return deepcopy(verdict_json(checked.verdict, __version__))
+
+
+def names(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
+    return [each.about.name for each in differences(before, after)]
+
+
+def test_wording_dates_versions_places_and_order_are_no_meaning() -> None:
+    after = verdict()
+    for finding in after["findings"]:
+        finding["statement"] = finding["title"] = "in other words"
+        finding["location"] = {"path": "moved.yaml", "line": 99, "column": 1}
+        finding["clause"] = finding["clause"].replace("@", "@9")
+        finding["section"] = "99"
+    for duty in after["obligations"]:
+        duty["duty"] = f"  {duty['duty'].upper()}!"
+    after["findings"].reverse()
+    after["as_of"] = "2099-01-01"
+    after["digests"] = {}
+    assert differences(verdict(), after) == ()
+
+
+def test_what_a_clause_does_is_meaning() -> None:
+    before, after = verdict(), verdict()
+    assert before["findings"]
+    assert before["obligations"]
+    finding = next(each for each in after["findings"] if each["severity"] != "note")
+    finding["state"] = "unsure" if finding["state"] == "applies" else "applies"
+    found = differences(before, after)
+    assert [each.about.kind for each in found] == ["finding"]
+    assert found[0].before != found[0].after
+
+
+def test_what_is_owed_and_why_it_is_permitted_is_meaning() -> None:
+    before, after = verdict(), verdict()
+    after["obligations"][0]["duty"] = "Pay."
+    assert [each.about.kind for each in differences(before, after)] == ["duty"]
+    after = verdict()
+    gone = after["basis"].pop()
+    found = differences(before, after)
+    assert [(each.about.kind, each.after) for each in found] == [("basis", None)]
+    assert found[0].about.ingredient == gone["ingredient"]
+
+
+def test_what_is_only_noted_is_no_meaning_and_what_is_waived_is() -> None:
+    before, after = verdict(), verdict()
+    noted = {**after["findings"][0], "severity": "note", "state": "applies"}
+    after["findings"].append({**noted, "clause": "x@1#noted"})
+    assert names(before, after) == []
+    after["findings"].append(
+        {**noted, "state": "waived", "waived_by": "W-1", "clause": "x@1#w"}
+    )
+    assert names(before, after) == ["x#w"]
