@@ -32,6 +32,8 @@ class SoughtReviews:
     state: ReviewState | None = None
     undecided: bool = False
     decision: int | None = None
+    numbers: tuple[int, ...] | None = None
+    """Only those with these numbers."""
     most: int = 100
 
 
@@ -89,6 +91,8 @@ class ReviewStore:
             wanted = wanted.where(_PLAN.c.name == sought.plan)
         if sought.decision is not None:
             wanted = wanted.where(_REVIEW.c.decision_id == sought.decision)
+        if sought.numbers is not None:
+            wanted = wanted.where(_REVIEW.c.id.in_(sought.numbers))
         if sought.state is not None:
             wanted = wanted.where(_REVIEW.c.state == sought.state.value)
         if sought.undecided:

@@ -1,0 +1,280 @@
+"""The page of one decision: sentence, verdict, findings, facts, questions, duties, history."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from distillgate.console.facts import FactGroup, Words, fact_line, groups_of, sentence_of
+from distillgate.console.findings import FactLine, Json, LayerView, layers_of
+from distillgate.console.history import ActView, Standing, acts_of
+from distillgate.console.words import (
+    Locale,
+    Mark,
+    day_words,
+    duty_mark,
+    ruling_mark,
+    spoken,
+)
+from distillgate.usecases.decisionviews import source_text
+from policy.case import Case
+from policy.casejson import case_from_json
+from policy.compiling import Pack
+from policy.explaining_words import counted
+from policy.facts.vocabulary import VOCABULARY
+from registry.decisions import Decision
+from registry.reviews import Review
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A decision with the texts that are stored of it."""
+
+    decision: Decision
+    verdict: str
+    case: str
+    source: str
+    review: Review | None = None
+    others: tuple[Decision, ...] = ()
+    """The decisions about this plan, the latest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionView:
+    """An open question of the verdict."""
+
+    fact: str
+    question: str
+    meaning: str
+    answers: tuple[str, ...]
+    who: str
+    about: str
+    ingredient: str
+    issuer: str
+    decides: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DutyView:
+    """A duty: what, by when, for what, by which clause."""
+
+    mark: Mark
+    due: str
+    duty: str
+    clause: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class BasisView:
+    """Why one thing may be taken from one ingredient."""
+
+    about: str
+    thing: str
+    kind: str
+    clauses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IngredientView:
+    """What one ingredient came to."""
+
+    id: str
+    role: str
+    depth: int
+    mark: Mark
+    documents: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """Another decision about the same plan."""
+
+    number: int
+    mark: Mark
+    day: str
+    by: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPage:
+    """All that the page of a decision shows."""
+
+    plan: str
+    title: str
+    version: int
+    decision: int
+    sentence: tuple[Words, ...]
+    mark: Mark
+    best: Mark
+    worst: Mark
+    settled: bool
+    """Best and worst are the same: no answer moves it."""
+    summary: str
+    as_of: str
+    binding: bool
+    newest: bool
+    newest_number: int
+    layers: tuple[LayerView, ...]
+    groups: tuple[FactGroup, ...]
+    assumptions: tuple[FactLine, ...]
+    questions: tuple[QuestionView, ...]
+    duties: tuple[DutyView, ...]
+    bases: tuple[BasisView, ...]
+    ingredients: tuple[IngredientView, ...]
+    acts: tuple[ActView, ...]
+    standing: Standing | None
+    earlier: tuple[Earlier, ...]
+    owner: str
+    submitter: str
+    submitted_at: str
+    decided_at: str
+    engine: str
+    digests: tuple[tuple[str, str], ...]
+    source: str
+    raw: str
+
+
+def plan_page(stored: Stored, pack: Pack | None, day: date, locale: Locale) -> PlanPage:
+    """Return the page of a decision as it was recorded; nothing is judged anew."""
+    decision = stored.decision
+    verdict: Json = json.loads(stored.verdict)
+    case = case_from_json(stored.case)
+    newest = next((each for each in stored.others if each.binding), decision)
+    layers = layers_of(verdict["findings"], pack)
+    return PlanPage(
+        plan=decision.version.plan,
+        title=decision.version.title,
+        version=decision.version.number,
+        decision=decision.number,
+        sentence=sentence_of(case),
+        mark=ruling_mark(verdict["verdict"]),
+        best=ruling_mark(verdict["range"]["best"]),
+        worst=ruling_mark(verdict["range"]["worst"]),
+        settled=verdict["range"]["best"] == verdict["range"]["worst"],
+        summary=summary_of(verdict),
+        as_of=day_words(decision.as_of, locale),
+        binding=decision.binding,
+        newest=newest.number == decision.number,
+        newest_number=newest.number,
+        layers=layers,
+        groups=groups_of(case),
+        assumptions=tuple(_assumptions(case, verdict)),
+        questions=tuple(map(question_view, verdict["questions"])),
+        duties=tuple(map(_duty, verdict["obligations"])),
+        bases=tuple(map(_basis, verdict["basis"])),
+        ingredients=tuple(map(_ingredient, verdict["ingredients"])),
+        acts=acts_of(stored.review, locale) if stored.review else (),
+        standing=Standing.of(stored.review, day, locale) if stored.review else None,
+        earlier=tuple(_earlier(each, decision, locale) for each in stored.others),
+        owner=decision.version.owner,
+        submitter=decision.version.submitter,
+        submitted_at=decision.version.made_at,
+        decided_at=decision.made_at,
+        engine=decision.engine,
+        digests=tuple(_digests(decision)),
+        source=source_text(stored.source),
+        raw=json.dumps(verdict, indent=2, ensure_ascii=False),
+    )
+
+
+def summary_of(verdict: Json) -> str:
+    """Return in one line what the verdict hangs on."""
+    findings = [each for each in verdict["findings"] if each["state"] in {"applies", "unsure"}]
+    counts = {
+        name: sum(each["severity"] == name for each in findings) for name in ("deny", "review")
+    }
+    owed = sum(each["state"] != "met" for each in verdict["obligations"])
+    parts = []
+    if counts["deny"]:
+        parts.append(counted(counts["deny"], "clause forbids it", "clauses forbid it"))
+    if counts["review"]:
+        parts.append(counted(counts["review"], "finding is open", "findings are open"))
+    if verdict["questions"]:
+        parts.append(counted(len(verdict["questions"]), "question waits", "questions wait"))
+    if owed:
+        parts.append(counted(owed, "duty is owed", "duties are owed"))
+    return "; ".join(parts) or "nothing stands against it"
+
+
+def question_view(each: Json) -> QuestionView:
+    """Return a question of a verdict."""
+    fact = VOCABULARY.find(each["fact"])
+    parts = (each.get("ingredient"), each.get("issuer"))
+    return QuestionView(
+        each["fact"],
+        each["question"],
+        fact.meaning if fact else "",
+        tuple(each["answers"]),
+        each["who"],
+        ", under the terms of ".join(filter(None, parts)),
+        each.get("ingredient") or "",
+        each.get("issuer") or "",
+        tuple(each["decides"]),
+    )
+
+
+def _duty(each: Json) -> DutyView:
+    return DutyView(
+        duty_mark(each["state"]),
+        f"before {spoken(each['due'])}" if each["due"] != "operate" else "while it runs",
+        each["duty"],
+        each["clause"],
+        ", ".join(each.get("ingredients", ())),
+    )
+
+
+def _basis(each: Json) -> BasisView:
+    return BasisView(
+        each["ingredient"], spoken(each["for"]), each["kind"], tuple(each["clauses"])
+    )
+
+
+def _ingredient(each: Json) -> IngredientView:
+    return IngredientView(
+        each["id"],
+        each["role"],
+        each["depth"],
+        ruling_mark(each["verdict"]),
+        tuple(each["documents"]),
+    )
+
+
+def _earlier(each: Decision, shown: Decision, locale: Locale) -> Earlier:
+    return Earlier(
+        each.number,
+        ruling_mark(each.ruling.word),
+        day_words(date.fromisoformat(each.made_at[:10]), locale),
+        each.actor,
+        each.number == shown.number,
+    )
+
+
+def _digests(decision: Decision) -> Iterable[tuple[str, str]]:
+    yield "plan", decision.version.digest
+    yield "case", decision.case
+    yield "packs", decision.packs
+    yield "verdict", decision.verdict
+    yield "documents", decision.documents
+
+
+def _assumptions(case: Case, verdict: Json) -> Iterable[FactLine]:
+    """Return what the verdict takes as given: each with who answers for it."""
+    ingredients = {each.id: each for each in case.ingredients}
+    seen: set[tuple[str, str]] = set()
+    for each in verdict["assumptions"]:
+        about = _about(each)
+        if (each["fact"], about) in seen:
+            continue
+        seen.add((each["fact"], about))
+        ingredient = ingredients.get(each.get("ingredient") or "")
+        given = case.given(each["fact"], ingredient, each.get("issuer"))
+        line = fact_line(each["fact"], given)
+        label = f"{each['fact']} of {about}" if about else each["fact"]
+        yield FactLine(label, line.meaning, line.value, line.origin, line.where)
+
+
+def _about(each: Mapping[str, Any]) -> str:
+    return ", ".join(filter(None, (each.get("ingredient"), each.get("issuer"))))
