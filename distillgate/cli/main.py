@@ -21,6 +21,7 @@ from distillgate.cli import (
     licenses,
     lineage,
     model,
+    notice,
     obligation,
     org,
     permit,
@@ -63,6 +64,7 @@ app.command("lineage", cls=PlainCommand)(lineage.lineage)
 app.command("run", cls=PlainCommand)(job.run)
 app.command("obligations", cls=PlainCommand)(obligation.obligations)
 app.add_typer(obligation.app, name="obligation")
+app.command("notice", cls=PlainCommand)(notice.notice)
 app.command("scan", cls=PlainCommand)(scan.scan)
 app.command("sweep", cls=PlainCommand)(sweep.sweep)
 app.add_typer(org.app, name="org")

@@ -126,6 +126,21 @@ Strict: TypeAlias = Annotated[
     bool,
     typer.Option("--strict", help="Exit with 3 where a duty due before training is not met."),
 ]
+PlanFile: TypeAlias = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="PLAN", help="A plan file, or - for standard input.", show_default=False
+    ),
+]
+DecisionNumber: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--decision",
+        metavar="N",
+        help="In place of a plan file: a decision, judged from what is stored.",
+        show_default=False,
+    ),
+]
 Force: TypeAlias = Annotated[
     bool, typer.Option("--force", help="Write over a file that is there.")
 ]

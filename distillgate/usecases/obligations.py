@@ -55,8 +55,15 @@ def duties_of(connection: Connection, plan: str, said: Span) -> tuple[Duty, ...]
 
     Raises `UnreadableError` where no verdict counts, or one was damaged.
     """
-    decision = _newest(connection, plan, said)
-    acts = DutyStore(connection).said(plan)
+    return duties_by(connection, _newest(connection, plan, said), said)
+
+
+def duties_by(connection: Connection, decision: Decision, said: Span) -> tuple[Duty, ...]:
+    """Return what a plan owes by `decision`, each duty as it stands by what was said.
+
+    Raises `UnreadableError` where the verdict was damaged.
+    """
+    acts = DutyStore(connection).said(decision.version.plan)
     duties = (*_judged(connection, decision, said), *_approved(connection, decision))
     return tuple(standing_of(duty, acts) for duty in duties)
 
