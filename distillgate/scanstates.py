@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from connectors.scanning.files import Progress
+from connectors.scanning.storage import Stored
 from connectors.scanning.traces import Key, Sample, Tally, Trace, tally_json
 from distillgate.usecases.files import read_file, refused, write_file
 from distillgate.usecases.names import readable
@@ -72,10 +73,9 @@ class Scanned:
     tally: Tally = field(default_factory=Tally)
 
     @classmethod
-    def of(cls, path: Path) -> "Scanned":
-        """Return the beginning of a scan of the file at `path`."""
-        known = path.stat()
-        return cls(known.st_size, known.st_mtime_ns)
+    def of(cls, file: Stored) -> "Scanned":
+        """Return the beginning of a scan of `file`."""
+        return cls(file.size, file.modified)
 
     def is_of(self, other: "Scanned") -> bool:
         """Return whether both are about the same content."""

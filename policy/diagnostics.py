@@ -39,6 +39,7 @@ class Code(StrEnum):
     NEGATED_OUTPUT_TERMS = "negated-output-terms"
     NEWER_REGISTRY = "newer-registry"
     NO_CASES = "no-cases"
+    NO_CLUSTER = "no-cluster"
     NO_NEXUS = "no-nexus"
     NO_PLAN = "no-plan"
     NO_SECTION = "no-section"

@@ -6,11 +6,11 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from connectors.scanning.scanner import Block
+from connectors.scanning.storage import UnreadableDataError, bare, library, opened
 
 BLOCK = 4 << 20
 _PACKED_AT_ONCE = 4 << 10
@@ -40,34 +40,16 @@ _FORMS = {
 _PACKED = frozenset({".gz", ".zst"})
 
 
-class UnreadableDataError(Exception):
-    """A data file cannot be read, or not to its end; says why."""
-
-    def __init__(self, message: str, hint: str | None = None) -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
-
-
 def form_of(name: str) -> Form | None:
     """Return how a file of this name is written; nothing where no data is in it."""
-    path = Path(name.lower())
+    path = Path(bare(name).lower())
     inner = path.with_suffix("") if path.suffix in _PACKED else path
     return _FORMS.get(inner.suffix)
 
 
 def is_packed(name: str) -> bool:
     """Return whether a file of this name is compressed as a whole."""
-    return Path(name.lower()).suffix in _PACKED
-
-
-def library(name: str) -> object:
-    """Return a library of the extra `scan`; raises `UnreadableDataError` without it."""
-    try:
-        return import_module(name)
-    except ImportError as error:
-        hint = "install it: `pip install 'distillgate[scan]'`"
-        raise UnreadableDataError("reading this needs the extra `scan`", hint) from error
+    return Path(bare(name).lower()).suffix in _PACKED
 
 
 def blocks(path: str, shown: str, start: int = 0, line: int = 1) -> Iterator[Block]:
@@ -75,11 +57,17 @@ def blocks(path: str, shown: str, start: int = 0, line: int = 1) -> Iterator[Blo
 
     Raises `UnreadableDataError` where it ends in the middle or is damaged.
     """
+    with _told(), _opened(path) as file:
+        if start:
+            file.seek(start)
+        yield from _blocks(file, shown, start, line)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Turn what reading complains about into `UnreadableDataError`."""
     try:
-        with _opened(path) as file:
-            if start:
-                file.seek(start)
-            yield from _blocks(file, shown, start, line)
+        yield
     except OSError as error:
         reason = (error.strerror or "it is damaged").lower()
         raise UnreadableDataError(f"the file cannot be read: {reason}") from error
@@ -87,7 +75,55 @@ def blocks(path: str, shown: str, start: int = 0, line: int = 1) -> Iterator[Blo
         raise UnreadableDataError("the compressed file ends early or is damaged") from error
 
 
-def _blocks(file: BinaryIO, shown: str, offset: int, line: int) -> Iterator[Block]:
+def blocks_between(path: str, shown: str, start: int, end: int | None) -> Iterator[Block]:
+    """Yield the lines of a file that begin from byte `start` on and before `end`.
+
+    They are counted from 1. A packed file cannot be read so. Raises `UnreadableDataError`.
+    """
+    with _told(), opened(path) as file:
+        if start:
+            file.seek(start - 1)
+            start = _next_line(file, start - 1)
+        if end is None:
+            yield from _blocks(file, shown, start, 1)
+        elif start < end:
+            yield from _blocks(_Part(file, end - start), shown, start, 1)
+
+
+def _next_line(file: BinaryIO, at: int) -> int:
+    """Read to the end of the line in which byte `at` lies; return where the next begins."""
+    while part := file.readline(BLOCK):
+        at += len(part)
+        if part.endswith(b"\n"):
+            break
+    return at
+
+
+class _Read(Protocol):
+    """What gives bytes, one after the other."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+
+class _Part:
+    """The next bytes of a file, and what is left of the line in which they end."""
+
+    def __init__(self, file: BinaryIO, size: int) -> None:
+        self._file = file
+        self._left = size
+
+    def read(self, size: int, /) -> bytes:
+        """Return the next bytes; none at the end."""
+        part = self._file.read(min(size, self._left)) if self._left > 0 else b""
+        self._left -= len(part)
+        if self._left <= 0 and part and not part.endswith(b"\n"):
+            rest = self._file.readline(size)
+            self._left = 0 if rest.endswith(b"\n") or len(rest) < size else 1
+            part += rest
+        return part
+
+
+def _blocks(file: _Read, shown: str, offset: int, line: int) -> Iterator[Block]:
     left = b""
     while part := file.read(BLOCK):
         cut = part.rfind(b"\n") + 1
@@ -106,8 +142,8 @@ def _blocks(file: BinaryIO, shown: str, offset: int, line: int) -> Iterator[Bloc
 @contextmanager
 def _opened(path: str) -> Iterator[BinaryIO]:
     """Give a file as it is unpacked."""
-    suffix = Path(path.lower()).suffix
-    with Path(path).open("rb") as file:
+    suffix = Path(bare(path).lower()).suffix
+    with opened(path) as file:
         if suffix == ".gz":
             with gzip.GzipFile(fileobj=file) as unpacked:
                 yield unpacked  # type: ignore[misc]  # it reads as a file does

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from connectors.scanning.reading import Form, UnreadableDataError, library
+from connectors.scanning.reading import Form
+from connectors.scanning.storage import UnreadableDataError, is_remote, library, opened
 
 _Arrow: TypeAlias = Any
 """What pyarrow gives, which has no types of its own."""
@@ -64,16 +65,27 @@ def tables(path: str, form: Form) -> Iterator[Rows]:
 
 def _batches(path: str, form: Form) -> Iterator[Any]:
     if form is Form.PARQUET:
-        parquet: Any = library("pyarrow.parquet")
-        with parquet.ParquetFile(path, memory_map=True) as file:
-            yield from file.iter_batches(batch_size=ROWS)
+        yield from _parquet(path)
         return
     csv: Any = library("pyarrow.csv")
     delimiter = "\t" if form is Form.TABS else ","
     parse = csv.ParseOptions(delimiter=delimiter, newlines_in_values=True)
     read = csv.ReadOptions(block_size=4 << 20)
-    with csv.open_csv(path, read_options=read, parse_options=parse) as reader:
+    with (
+        opened(path) as file,
+        csv.open_csv(file, read_options=read, parse_options=parse) as reader,
+    ):
         yield from reader
+
+
+def _parquet(path: str) -> Iterator[Any]:
+    parquet: Any = library("pyarrow.parquet")
+    if not is_remote(path):
+        with parquet.ParquetFile(path, memory_map=True) as file:
+            yield from file.iter_batches(batch_size=ROWS)
+        return
+    with opened(path) as stored, parquet.ParquetFile(stored) as file:
+        yield from file.iter_batches(batch_size=ROWS)
 
 
 def _columns(

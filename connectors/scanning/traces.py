@@ -60,14 +60,16 @@ class Tally:
     """Bytes read, as they are unpacked."""
     rows: int = 0
     """Lines or rows."""
+    most: int = MOST_VALUES
+    """So many names are told apart under one signal."""
     _kinds: dict[str, int] = field(default_factory=dict)
 
     def trace(self, key: Key) -> Trace:
-        """Return the trace of `key`; names beyond `MOST_VALUES` are one trace."""
+        """Return the trace of `key`; names beyond `most` are one trace."""
         found = self.traces.get(key)
         if found is None:
             seen = self._kinds.get(key.signal, 0)
-            if seen >= MOST_VALUES:
+            if seen >= self.most:
                 key = Key(key.signal, key.field, OTHERS)
                 found = self.traces.get(key)
             else:

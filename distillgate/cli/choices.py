@@ -23,6 +23,13 @@ class Shape(StrEnum):
     JSON = "json"
 
 
+class Place(StrEnum):
+    """Where long work is done."""
+
+    HERE = "here"
+    RAY = "ray"
+
+
 class BomShape(StrEnum):
     """The formats of bills of materials, as `connectors.bomwriting.BomFormat` lists them."""
 

@@ -7,7 +7,7 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-from distillgate.cli.choices import Color, FormatChoice, Shape
+from distillgate.cli.choices import Color, FormatChoice, Place, Shape
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _SECONDS = re.compile(r"\d{1,6}(\.\d{1,3})?")
@@ -90,6 +90,10 @@ Answer: TypeAlias = Annotated[
 ]
 ShapeOption: TypeAlias = Annotated[
     Shape, typer.Option("--format", help="Plain text, or JSON for programs.")
+]
+OnOption: TypeAlias = Annotated[
+    Place,
+    typer.Option("--on", help="Where it is done: on this machine, or on a Ray cluster."),
 ]
 ColorOption: TypeAlias = Annotated[
     Color,

@@ -5,11 +5,14 @@ from typing import Annotated
 
 import typer
 
-from distillgate.cli.choices import Shape
-from distillgate.cli.options import AsOf, Packs, ShapeOption
+from distillgate.cli.choices import Place, Shape
+from distillgate.cli.options import AsOf, OnOption, Packs, ShapeOption
 from distillgate.cli.terminal import terminal_of
 
-PATHS = "Data files (.jsonl, .json, .txt, .csv, .tsv, .parquet, also .gz or .zst), or folders."
+PATHS = (
+    "Data files (.jsonl, .json, .txt, .csv, .tsv, .parquet, also .gz or .zst), or folders, or"
+    " addresses of objects (s3://…, gs://…)."
+)
 PLAN = "The plan that uses the data: what it does not declare becomes a question."
 STATE = "A file that keeps how far the scan is; with the same file a stopped scan goes on."
 
@@ -17,7 +20,7 @@ STATE = "A file that keeps how far the scan is; with the same file a stopped sca
 def scan(  # noqa: PLR0913 each parameter is an option
     context: typer.Context,
     paths: Annotated[
-        list[Path], typer.Argument(metavar="DATA...", help=PATHS, show_default=False)
+        list[str], typer.Argument(metavar="DATA...", help=PATHS, show_default=False)
     ],
     *,
     plan: Annotated[
@@ -28,6 +31,7 @@ def scan(  # noqa: PLR0913 each parameter is an option
     ] = None,
     as_of: AsOf = None,
     packs: Packs = None,
+    on: OnOption = Place.HERE,
     form: ShapeOption = Shape.TEXT,
 ) -> None:
     """Say which models wrote data, by the traces in it: counts, samples, and how sure they are.
@@ -37,5 +41,6 @@ def scan(  # noqa: PLR0913 each parameter is an option
     """
     from distillgate.cli import scanning  # noqa: PLC0415 loaded when the command runs
 
-    asked = scanning.Asked(tuple(paths), plan, state, as_of, tuple(packs or ()))
+    layers, cluster = tuple(packs or ()), on is Place.RAY
+    asked = scanning.Asked(tuple(paths), plan, state, as_of, layers, on_ray=cluster)
     raise typer.Exit(scanning.scan(terminal_of(context), asked, form))

@@ -1,25 +1,28 @@
 """Runs and draws `scan`."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from connectors.scanning.files import scan_file
-from connectors.scanning.reading import UnreadableDataError, is_packed
+from connectors.scanning.pieces import joined, pieces_of
+from connectors.scanning.reading import is_packed
 from connectors.scanning.scanner import Scanner
+from connectors.scanning.storage import Stored, UnreadableDataError
 from connectors.scanning.traces import Tally, merged
 from distillgate.cli.choices import Shape
 from distillgate.cli.drawing import Lines, draw_errors
 from distillgate.cli.page import Page
 from distillgate.cli.terminal import Terminal, answer, talk
+from distillgate.clusters import NoClusterError
 from distillgate.datafiles import data_files
 from distillgate.exits import Exit
+from distillgate.scanpieces import Unread, scan_on_ray
 from distillgate.scanstates import Scanned, read_state, write_state
 from distillgate.settings import today
 from distillgate.usecases.library import UnreadableLibraryError
-from distillgate.usecases.names import readable
 from distillgate.usecases.planfiles import plan_at
 from distillgate.usecases.scan import Author, ScanReport, declared_in, report_json, report_of
 from distillgate.wiring import Layers, load_library
@@ -37,11 +40,12 @@ _MOST_SHOWN = 6
 class Asked:
     """What is to be scanned, and what it is held against."""
 
-    paths: tuple[Path, ...]
+    paths: tuple[str, ...]
     plan: Path | None = None
     state: Path | None = None
     as_of: date | None = None
     packs: tuple[Path, ...] = ()
+    on_ray: bool = False
 
 
 def scan(terminal: Terminal, asked: Asked, form: Shape) -> Exit:
@@ -59,10 +63,13 @@ def scan(terminal: Terminal, asked: Asked, form: Shape) -> Exit:
         return draw_errors(error.diagnostics, lines)
     run = _Run(state, asked.state, Scanner(), sum(each.size for each in state.values()))
     try:
-        unread = [found for path in files if (found := run.scan(path)) is not None]
+        unread = list(run.all_on_ray(files) if asked.on_ray else run.all(files))
+    except NoClusterError as error:
+        found = Diagnostic(Code.NO_CLUSTER, error.message, Span("--on", 1, 1), error.hint)
+        return draw_errors([found], lines)
     except UnreadableError as error:
         return draw_errors(error.diagnostics, lines)
-    names = [readable(str(path)) for path in files]
+    names = [each.shown for each in files]
     tally = merged(state[name].tally for name in names)
     report = report_of(tally, names, library.records.catalog.providers(), declared)
     match form:
@@ -75,14 +82,13 @@ def scan(terminal: Terminal, asked: Asked, form: Shape) -> Exit:
     return Exit.NEEDS_REVIEW if report.questions else Exit.APPROVED
 
 
-def _state(files: tuple[Path, ...], kept: Path | None) -> dict[str, Scanned]:
+def _state(files: tuple[Stored, ...], kept: Path | None) -> dict[str, Scanned]:
     """Return how far each file is; one that was changed begins anew."""
     known = read_state(kept) if kept else {}
     found = {}
-    for path in files:
-        name = readable(str(path))
-        fresh, before = Scanned.of(path), known.get(name)
-        found[name] = before if before and before.is_of(fresh) else fresh
+    for each in files:
+        fresh, before = Scanned.of(each), known.get(each.shown)
+        found[each.shown] = before if before and before.is_of(fresh) else fresh
     return found
 
 
@@ -97,45 +103,72 @@ class _Run:
     done: int = 0
     _since: int = 0
 
-    def scan(self, path: Path) -> Diagnostic | None:
-        """Scan what is left of a file; return why, where it cannot be read to its end."""
-        name = readable(str(path))
-        file = self.state[name]
-        try:
-            if not file.done:
-                self._pieces(path, name, file)
-                file.done = True
-        except UnreadableDataError as error:
-            return Diagnostic(Code.UNUSABLE_FILE, error.message, Span(name, 1, 1), error.hint)
-        finally:
-            self.done += file.size
-            self._keep()
-        return None
+    def all(self, files: Iterable[Stored]) -> Iterator[Diagnostic]:
+        """Scan what is left of `files`; yield why, where one cannot be read to its end."""
+        for each in files:
+            file = self.state[each.shown]
+            try:
+                if not file.done:
+                    self._pieces(each, file)
+                    file.done = True
+            except UnreadableDataError as error:
+                yield _unread(each.shown, error)
+            finally:
+                self.done += file.size
+                self._keep()
 
-    def _pieces(self, path: Path, name: str, file: Scanned) -> None:
+    def all_on_ray(self, files: Iterable[Stored]) -> Iterator[Diagnostic]:
+        """Scan on a cluster what is left of `files`; what was only begun is scanned anew.
+
+        Raises `NoClusterError`.
+        """
+        left = [each for each in files if not self.state[each.shown].done]
+        self.done = self.total - sum(each.size for each in left)
+        found: list[Tally] = []
+        unread: Diagnostic | None = None
+        for each in scan_on_ray(list(pieces_of(left))):
+            name, tally = each.piece.shown, each.tally
+            if each.unread is not None:
+                unread = _unread(name, each.unread)
+            found.append(tally)
+            self._since += tally.size
+            self.done += tally.size
+            if each.piece.end is None:
+                file = self.state[name]
+                file.tally, file.done = joined(found), unread is None
+                if unread is not None:
+                    yield unread
+                found, unread = [], None
+                self._keep()
+            if self._since >= _TOLD_EACH:
+                self._since = 0
+                self._tell(f"{name} on the cluster", self.done)
+
+    def _pieces(self, stored: Stored, file: Scanned) -> None:
+        name = stored.shown
         if file.progress.offset and is_packed(name):
-            file.progress, file.tally = Scanned.of(path).progress, Tally()
-        for progress in scan_file(str(path), name, self.scanner, file.tally, file.progress):
+            file.progress, file.tally = Scanned.of(stored).progress, Tally()
+        for progress in scan_file(stored.path, name, self.scanner, file.tally, file.progress):
             read = progress.offset - file.progress.offset
             file.progress = progress
             self._since += read
             if self._since >= _TOLD_EACH:
                 self._since = 0
                 self._keep()
-                self._tell(name, file)
+                at = self.done + (0 if is_packed(name) else file.progress.offset)
+                self._tell(f"{name}: {_megabytes(file.progress.offset)} scanned", at)
 
     def _keep(self) -> None:
         if self.kept is not None:
             write_state(self.kept, self.state)
 
-    def _tell(self, name: str, file: Scanned) -> None:
+    def _tell(self, what: str, done: int) -> None:
         if sys.stderr.isatty():
-            at = (
-                ""
-                if is_packed(name)
-                else f", {_percent(self.done + file.progress.offset, self.total)}"
-            )
-            talk(f"{name}: {_megabytes(file.progress.offset)} scanned{at}")
+            talk(f"{what}, {_percent(done, self.total)}")
+
+
+def _unread(name: str, error: UnreadableDataError | Unread) -> Diagnostic:
+    return Diagnostic(Code.UNUSABLE_FILE, error.message, Span(name, 1, 1), error.hint)
 
 
 def _percent(done: int, total: int) -> str:

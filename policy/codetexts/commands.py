@@ -70,6 +70,16 @@ COMMANDS: tuple[CodeText, ...] = (
         cure="Name a file in one of these forms; most tools that write XML can write JSON.",
     ),
     CodeText(
+        Code.NO_CLUSTER,
+        cause="Work was to be done on a Ray cluster, and there is none: the extra `ray` is not"
+        " installed, what `RAY_ADDRESS` names does not answer, or a worker of it failed.",
+        part=Part.WORDS,
+        example="`distillgate scan data --on ray`, where `RAY_ADDRESS` names a machine that is"
+        " switched off.",
+        cure="Install `distillgate[ray]` here and on the machines of the cluster, start the"
+        " cluster, or leave `--on ray` out: this machine gives the same answer.",
+    ),
+    CodeText(
         Code.UNUSABLE_BUNDLE,
         cause="A folder was named as a bundle of evidence, and it is none, or an answer in it"
         " is not the one that was recorded; or a bundle was to be written where one is"

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from connectors.scanning.files import Progress, scan_file
 from connectors.scanning.literals import by_pattern, literals
-from connectors.scanning.reading import BLOCK, UnreadableDataError, form_of
+from connectors.scanning.reading import BLOCK, form_of
 from connectors.scanning.scanner import Block, Scanner
 from connectors.scanning.signals import SIGNALS, words_of
+from connectors.scanning.storage import UnreadableDataError
 from connectors.scanning.traces import MOST_SAMPLES, MOST_VALUES, OTHERS, Key, Tally, merged
 
 SCANNER = Scanner()

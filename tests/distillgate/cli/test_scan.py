@@ -1,8 +1,10 @@
+import gzip
 import json
 from pathlib import Path
 
 import pytest
 
+from connectors.scanning import pieces
 from connectors.scanning.reading import BLOCK
 from distillgate import wiring
 from tests.distillgate.cli.running import Command
@@ -146,3 +148,25 @@ def test_what_is_not_there_is_refused(run: Command, name: str, tmp_path: Path) -
     done = run("scan", str(tmp_path / name))
     assert done.code == 2
     assert "file-not-found" in done.err
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning:ray", "ignore::ResourceWarning")
+def test_a_cluster_gives_the_same_report(
+    run: Command, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "more.jsonl").write_text(json.dumps({"model": "gpt-4o"}) + "\n" * 3)
+    (tmp_path / "cut.jsonl.gz").write_bytes(gzip.compress(data.read_bytes() * 9)[:-9])
+    state = tmp_path / "state.json"
+    alone = run("scan", str(tmp_path), "--format", "json")
+
+    monkeypatch.setattr(pieces, "PIECE", 50)
+    together = run(
+        "scan", str(tmp_path), "--on", "ray", "--state", str(state), "--format", "json"
+    )
+
+    assert together.err == alone.err
+    assert together.out == alone.out
+    assert together.err == alone.err
+    assert together.code == alone.code == 2
+    done = {each["path"]: each["done"] for each in json.loads(state.read_text())["files"]}
+    assert sorted(done.values()) == [False, True, True]
