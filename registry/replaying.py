@@ -58,14 +58,15 @@ class Replayer:
         case = case_from_json(self.contents.get(decision.case).decode())
         if case_digest(case) != case.sha256:
             raise ValueError(f"the case `{decision.case}` has not the digest that it names")
-        pack = self._pack(decision.packs)
+        pack = self.pack(decision.packs)
         if pack.digest != decision.documents:
             raise ValueError(
                 f"the packs `{decision.packs}` have not the digest that was recorded"
             )
         return verdict_text(judge(pack, case), decision.engine)
 
-    def _pack(self, digest: str) -> Pack:
+    def pack(self, digest: str) -> Pack:
+        """Return the pack of the list with that digest; raises `DamagedContentError`."""
         if digest not in self._packs:
             # One at a time: there may be a hundred of them over the years.
             self._packs = {digest: stored_packs(digest, self.contents).pack}

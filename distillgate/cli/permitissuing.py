@@ -22,9 +22,9 @@ from distillgate.ledgers import active_signers
 from distillgate.settings import now
 from distillgate.usecases.auditlog import policy_text, proof_of, publish_head
 from distillgate.usecases.files import write_file
+from distillgate.usecases.grounds import NoPermitError
 from distillgate.usecases.permitcheck import material_digest
 from distillgate.usecases.permits import (
-    NoPermitError,
     PermitWish,
     begin_run,
     end_run,

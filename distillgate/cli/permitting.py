@@ -97,7 +97,10 @@ def show(permit: Path, terminal: Terminal, form: Shape) -> Exit:
     page.block("materials", [f"{name} {each}" for name, each in statement.materials.items()])
     page.row("runs", None if statement.max_runs is None else f"at most {statement.max_runs}")
     _recipe(page, statement)
-    page.row("signed off", ", ".join(statement.approvers))
+    page.block(
+        "signed off",
+        [f"{each.ref} {each.meaning} {stamp(each.at)}" for each in statement.approvers],
+    )
     _owed(page, statement)
     answer(page.text())
     return Exit.APPROVED

@@ -39,6 +39,16 @@ class Recipe:
 
 
 @dataclass(frozen=True, slots=True)
+class SignOff:
+    """Somebody who let the plan go ahead: by a commitment, in which sense, and when."""
+
+    ref: str
+    meaning: str
+    """`approve`, or `confirm` as the second person who sets a denial aside."""
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """A permit, as it is signed."""
 
@@ -64,7 +74,8 @@ class Statement:
     recipe: Recipe | None = None
     conditions: tuple[str, ...] = ()
     """The obligations, as clauses."""
-    approvers: tuple[str, ...] = ()
+    approvers: tuple[SignOff, ...] = ()
+    """Nobody where the verdict approves by itself."""
     max_runs: int | None = None
     status_needed: bool = False
     """Whether the permit is of no use without a status list."""
@@ -88,7 +99,10 @@ class Statement:
                 for name, digest in sorted(self.materials.items())
             ],
             "conditions": list(self.conditions),
-            "approvers": list(self.approvers),
+            "approvers": [
+                {"ref": each.ref, "meaning": each.meaning, "time": stamp(each.at)}
+                for each in self.approvers
+            ],
             "statusList": {"required": self.status_needed},
         }
         if self.max_runs is not None:
@@ -210,7 +224,10 @@ def _statement(plan: str, told: Reader) -> Statement:
         materials=_materials(told.readers("materials")),
         recipe=_recipe(told.reader("recipe")) if "recipe" in told.value else None,
         conditions=told.texts("conditions"),
-        approvers=told.texts("approvers"),
+        approvers=tuple(
+            SignOff(each.text("ref"), each.text("meaning"), each.moment("time"))
+            for each in told.readers("approvers")
+        ),
         max_runs=told.number("maxRuns") if "maxRuns" in told.value else None,
         status_needed=told.reader("statusList").truth("required"),
         effect=told.text("effect"),

@@ -54,7 +54,7 @@ def verify_permit(asked: PermitToCheck, progress: Progress, *, now: datetime) ->
     found = {name: material_digest(path, progress) for name, path in asked.materials.items()}
     job = Job(asked.act, asked.audience, plan, found)
     held = check_permit(shown, job, trust, now=now)
-    signed = len(set(held.statement.approvers))
+    signed = len({each.ref for each in held.statement.approvers})
     if signed < asked.approvers:
         raise PermitRefusedError(f"{signed} signed off, and {asked.approvers} are asked for")
     return held

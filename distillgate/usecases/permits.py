@@ -11,14 +11,13 @@ from distillgate import __version__
 from distillgate.gate.statements import PermitAct, Recipe, Statement, stamp
 from distillgate.gate.statuslists import StatusList
 from distillgate.usecases.auditlog import Signers
+from distillgate.usecases.grounds import NoPermitError, grounds_of, revealing
 from distillgate.usecases.ledger import Ledger
 from policy.case import Case, Ingredient, Role
 from policy.casejson import case_from_json
 from policy.values import NOT_GIVEN, Several
-from policy.verdict import Ruling
-from registry.audit.decisionlinks import place_of
 from registry.audit.keyring import KeyPurpose, KeyState, keys_of
-from registry.audit.ledger import LedgerError, entries_in, head_of, the_log
+from registry.audit.ledger import LedgerError, head_of, the_log
 from registry.audit.permits import (
     Run,
     consumed_record,
@@ -39,23 +38,16 @@ from registry.audit.publishing import origin_of
 from registry.audit.records import SYSTEM, Record
 from registry.database import Database
 from registry.decisions import Decision
-from registry.decisionstore import DecisionStore, Sought
-from registry.events import Event, Place
-from registry.replaying import Outcome, Replayer
+from registry.decisionstore import DecisionStore
+from registry.events import Event
 from registry.statements import Writer
 
 LONGEST = timedelta(days=7)
 """A permit that is valid for longer needs a status list."""
 OUTPUTS = "outputs:"
 """Before the name of what was collected from teachers, which no plan names."""
-_FRESH_DAYS = 1
-_APPROVALS = frozenset({Ruling.APPROVED, Ruling.WITH_OBLIGATIONS})
 _MATERIALS = frozenset({Role.BASE, Role.DATASET, Role.PROMPTS})
 _VERIFIER = "urn:distillgate"
-
-
-class NoPermitError(LedgerError):
-    """A permit that may not be issued, with the reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +76,19 @@ def issue_permit(
     *,
     now: datetime,
 ) -> tuple[Statement, IssuedPermit]:
-    """Issue the permit of a decision that approves; its record is one with it.
+    """Issue the permit of a plan that may go ahead; its record is one with it.
 
-    It counts only with the proof that a signed head covers that record. Raises
-    `NoPermitError` with the reason where there is to be none.
+    It may where the verdict approves by itself, or people have approved it; no
+    permit lasts longer than their approval. It counts only with the proof that
+    a signed head covers that record. Raises `NoPermitError` with the reason
+    where there is to be none.
     """
     number, wish = wanted
     with ledger.writing() as entry:
         connection = entry.connection
-        decision, place = _approval(connection, number, now)
+        span = now.replace(microsecond=0), wish.valid_for
+        grounds = grounds_of(connection, number, span, revealing(ledger, connection))
+        decision, place = grounds.decision, grounds.place
         case = case_from_json(DecisionStore(connection).contents.get(decision.case).decode())
         _refuse_release(case, wish)
         statement = Statement(
@@ -100,8 +96,8 @@ def issue_permit(
             plan=decision.version.digest,
             acts=wish.acts,
             audience=wish.audience,
-            not_before=now.replace(microsecond=0),
-            not_after=now.replace(microsecond=0) + wish.valid_for,
+            not_before=span[0],
+            not_after=grounds.ends(span[0] + wish.valid_for),
             issued_by=_VERIFIER,
             version=__version__,
             origin=origin_of(head_of(connection, place.log)),
@@ -110,7 +106,8 @@ def issue_permit(
             inputs=decision.case,
             materials=_materials(case, wish),
             recipe=_recipe(case, wish),
-            conditions=_owed(connection, decision),
+            conditions=(*_owed(connection, decision), *grounds.conditions),
+            approvers=grounds.sign_offs,
             max_runs=wish.max_runs,
             status_needed=wish.valid_for > LONGEST,
         )
@@ -141,55 +138,6 @@ def event_of(record: Record, writer: Writer) -> Event:
         details=record.details,
         key=record.id,
     )
-
-
-def _approval(connection: Connection, number: int, now: datetime) -> tuple[Decision, Place]:
-    """Return a decision that approves and where the log tells of it."""
-    store = DecisionStore(connection)
-    decision = store.decision(number)
-    if decision is None:
-        raise NoPermitError(f"there is no decision {number}", "`decision list` shows them")
-    again = "`plan submit` judges the plan again"
-    if decision.ruling not in _APPROVALS:
-        raise NoPermitError(f"decision {number} is `{decision.ruling.word}`, no approval")
-    if not decision.binding:
-        raise NoPermitError(
-            f"decision {number} explains another day, and approves nothing", again
-        )
-    last = store.decisions(Sought(plan=decision.version.plan, most=1))[0]
-    if last.number != number:
-        message = f"decision {last.number} about this plan is later"
-        raise NoPermitError(message, f"`permit issue {last.number}` takes that one")
-    if (now.date() - decision.as_of).days > _FRESH_DAYS:
-        raise NoPermitError(f"decision {number} is of {decision.as_of}", again)
-    place = place_of(connection, number)
-    if place is None:
-        raise NoPermitError(f"decision {number} was made before the log began", again)
-    _refuse_other_record(connection, decision, place)
-    _refuse_changed(store, decision)
-    return decision, place
-
-
-def _refuse_other_record(connection: Connection, decision: Decision, place: Place) -> None:
-    """Refuse a decision that is not the one that the log tells of."""
-    if place.log != the_log(connection):
-        message = f"decision {decision.number} is in a log that has ended"
-        raise NoPermitError(message, "`plan submit` judges the plan again")
-    for found in entries_in(connection, place.log, place.index, place.index + 1):
-        told = json.loads(found.leaf)
-        same = (told["result"], told["outcome"]) == (decision.verdict, decision.ruling.word)
-        if same and told["subject"]["digest"] == decision.version.digest:
-            return
-    message = f"decision {decision.number} is not the one that its record tells of"
-    raise NoPermitError(message, "`audit fsck` says what else was changed")
-
-
-def _refuse_changed(store: DecisionStore, decision: Decision) -> None:
-    """Refuse a decision that does not come out the same when it is judged again."""
-    replay = Replayer(store.contents, __version__).replay(decision)
-    if replay.outcome is not Outcome.IDENTICAL:
-        message = f"decision {decision.number} does not come out the same: {replay.outcome}"
-        raise NoPermitError(message, f"`decision replay {decision.number}` says more")
 
 
 def _refuse_release(case: Case, wish: PermitWish) -> None:

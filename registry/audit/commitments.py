@@ -28,6 +28,10 @@ class SealError(ValueError):
     """Something in the vault that the key at hand does not open."""
 
 
+class LockedError(SealError):
+    """The key over the keys of people is not at hand, so that nobody can tell."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sealed:
     """Something encrypted, bound to what it belongs to."""

@@ -75,8 +75,12 @@ class LogRecorder:
         made = self._commitment(connection, writer, writer.name)
         return Actor(ActorType.SERVICE if writer.machine else ActorType.USER, made, Auth.CLI)
 
+    def vault(self, connection: Connection) -> Vault:
+        """Return the vault in which it seals what leaves commit to."""
+        return Vault(connection, self.master, self.randomness)
+
     def _commitment(self, connection: Connection, writer: Writer, value: str) -> str:
-        vault = Vault(connection, self.master, self.randomness)
+        vault = self.vault(connection)
         try:
             return vault.commitment(writer.name, value)
         except SealError as error:

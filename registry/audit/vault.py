@@ -12,9 +12,9 @@ from sqlalchemy import Connection, delete, insert, select
 from registry.audit.commitments import (
     KEY_BYTES,
     Committed,
+    LockedError,
     Randomness,
     Sealed,
-    SealError,
     commit,
     reveal,
     seal,
@@ -90,5 +90,7 @@ class Vault:
         if not sealed.nonce:
             return sealed.ciphertext
         if self.master is None:
-            raise SealError("the keys of people are sealed, and the key over them is not here")
+            raise LockedError(
+                "the keys of people are sealed, and the key over them is not here"
+            )
         return unseal(sealed, self.master, person)

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from distillgate.gate.checking import Job, Shown, Trust
 from distillgate.gate.logproofs import LogProof
-from distillgate.gate.statements import PermitAct, Statement
+from distillgate.gate.statements import PermitAct, SignOff, Statement
 from distillgate.gate.tree import Nodes, extended, inclusion_proof, leaf_hash, root_of
 from distillgate.gate.trust import TrustPolicy
 from registry.audit.permits import PermitSigner, issued_record, log_proof, permit_bundle
@@ -44,7 +44,7 @@ STATEMENT = Statement(
     inputs=OTHER,
     materials={"local:./tickets": DATA, "hf:a/b": BASE},
     conditions=("acme-license#naming",),
-    approvers=("commit:" + "a" * 64,),
+    approvers=(SignOff("commit:" + "a" * 64, "approve", NOW),),
 )
 
 

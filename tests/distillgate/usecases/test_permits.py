@@ -18,9 +18,9 @@ from distillgate.usecases.auditlog import (
     record_at,
     records_in,
 )
+from distillgate.usecases.grounds import NoPermitError
 from distillgate.usecases.ledger import Ledger
 from distillgate.usecases.permits import (
-    NoPermitError,
     PermitWish,
     begin_run,
     end_run,
