@@ -1,12 +1,13 @@
 """Plans as they were submitted, and the decisions about them; values, and no rows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from policy.case import Case
 from policy.verdict import Ruling, Verdict
+from registry.onfile import named_by
 
 RULINGS = {ruling.word: ruling for ruling in Ruling}
 
@@ -14,6 +15,8 @@ RULINGS = {ruling.word: ruling for ruling in Ruling}
 class RestKind(StrEnum):
     """What a decision may rest on."""
 
+    FILING = "filing"
+    """A waiver or a determination on file."""
     INGREDIENT = "ingredient"
     DOCUMENT = "document"
     CLAUSE = "clause"
@@ -88,7 +91,10 @@ class Decision:
 
 
 def rests_of(case: Case, verdict: Verdict) -> tuple[Rest, ...]:
-    """Return everything that a verdict rests on: ingredients, versions of texts, clauses."""
+    """Return everything that a verdict rests on: ingredients, texts, clauses, what is on file.
+
+    An agreement on file is a text.
+    """
     found: set[Rest] = set()
     for ingredient in case.ingredients:
         if ingredient.unknown is None:
@@ -98,10 +104,22 @@ def rests_of(case: Case, verdict: Verdict) -> tuple[Rest, ...]:
     clauses = [finding.clause for finding in verdict.findings]
     clauses += [clause for basis in verdict.bases for clause in basis.clauses]
     clauses += [each.clause for each in verdict.obligations]
+    clauses += [finding.lifted_by for finding in verdict.findings if finding.lifted_by]
     for clause in clauses:
         found.add(Rest(RestKind.CLAUSE, clause))
         found.add(Rest(RestKind.DOCUMENT, clause.partition("#")[0]))
+    found |= {Rest(RestKind.FILING, name) for name in _on_file(case, verdict)}
     return in_order(found)
+
+
+def _on_file(case: Case, verdict: Verdict) -> Iterator[str]:
+    """Yield what waives something in the verdict, and what legal has answered in the case."""
+    yield from (each.waived_by for each in verdict.findings if each.waived_by)
+    yield from (each.id for each in case.settlements)
+    for _, given in case.assumed():
+        name = named_by(given)
+        if name is not None:
+            yield name
 
 
 def in_order(rests: Iterable[Rest]) -> tuple[Rest, ...]:

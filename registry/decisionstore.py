@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, ScalarSelect, Select, func, insert, select
+from sqlalchemy import Connection, ScalarSelect, Select, and_, func, insert, or_, select
 
 from policy.plan import Plan
 from registry.contents import ContentStore
@@ -206,7 +206,7 @@ def _decisions() -> Select[Any]:
 def _resting(name: str) -> Select[Any]:
     """Return which decisions rest on what bears this name.
 
-    A document or a clause may be named without its version.
+    A document or a clause may be named without its version, what is on file by its id.
     """
     key = name.casefold()
     document, mark, clause = key.partition("#")
@@ -214,9 +214,13 @@ def _resting(name: str) -> Select[Any]:
     if "@" in key or (":" in key and not mark):
         return wanted.where(_REST.c.name == key)
     escaped = document.replace("!", "!!").replace("%", "!%").replace("_", "!_")
-    kind = RestKind.CLAUSE if mark else RestKind.DOCUMENT
     pattern = f"{escaped}@%#{clause}" if mark else f"{escaped}@%"
-    return wanted.where(_REST.c.kind == kind.value, _REST.c.name.like(pattern, escape="!"))
+    alike = _REST.c.name.like(pattern, escape="!")
+    if mark:
+        return wanted.where(_REST.c.kind == RestKind.CLAUSE.value, alike)
+    text = and_(_REST.c.kind == RestKind.DOCUMENT.value, alike)
+    filed = and_(_REST.c.kind == RestKind.FILING.value, _REST.c.name == key)
+    return wanted.where(or_(text, filed))
 
 
 def _version(row: Any) -> PlanVersion:  # noqa: ANN401 a row

@@ -104,6 +104,13 @@ class OnFile:
     waivers: tuple[Waiver, ...] = ()
 
 
+def named_by(given: Given) -> str | None:
+    """Return the id of the determination that a fact comes from; `given` has put it there."""
+    if given.origin is not Origin.DETERMINATION or given.owner is None:
+        return None
+    return given.owner.removesuffix(")").rpartition(" (")[2]
+
+
 def load_on_file(
     files: Iterable[SourceFile], pack: Pack
 ) -> tuple[OnFile, tuple[Diagnostic, ...]]:

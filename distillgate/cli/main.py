@@ -16,6 +16,7 @@ from distillgate.cli import (
     db,
     decision,
     document,
+    due,
     explain,
     job,
     licenses,
@@ -67,6 +68,7 @@ app.add_typer(obligation.app, name="obligation")
 app.command("notice", cls=PlainCommand)(notice.notice)
 app.command("scan", cls=PlainCommand)(scan.scan)
 app.command("sweep", cls=PlainCommand)(sweep.sweep)
+app.command("due", cls=PlainCommand)(due.due)
 app.add_typer(org.app, name="org")
 app.add_typer(plan.app, name="plan")
 app.add_typer(policy.app, name="policy")

@@ -6,6 +6,7 @@ from distillgate.cli.choices import Filed, Shape
 from distillgate.cli.page import Page, table
 from distillgate.cli.recording import made_ledger, read_registry, writer_of
 from distillgate.cli.showing import shown
+from distillgate.cli.sweeping import reopen_about
 from distillgate.cli.terminal import Terminal, answer, talk
 from distillgate.registries import refusing
 from distillgate.settings import today
@@ -76,6 +77,7 @@ def revoke_one(kind: Filed, name: str, reason: str, terminal: Terminal) -> None:
         filing = filings.filing(name, stock.said(name))
         revoke(filing, reason, _clerk(terminal), stock.said(name))
         talk(f"the {kind} {filing.name} no longer counts")
+        reopen_about(filing.name, terminal)
 
 
 def _clerk(terminal: Terminal) -> Clerk:

@@ -2,11 +2,12 @@
 
 import sys
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 
 from distillgate.cli.checking import Shelf
 from distillgate.cli.choices import Shape
-from distillgate.cli.page import Page
+from distillgate.cli.page import Page, table
 from distillgate.cli.recording import made_ledger, read_registry, writer_of
 from distillgate.cli.showing import shown
 from distillgate.cli.terminal import Terminal, answer, talk
@@ -14,6 +15,7 @@ from distillgate.exits import Exit, gravest
 from distillgate.processes import in_processes
 from distillgate.registries import refusing
 from distillgate.settings import today
+from distillgate.usecases.due import Due, due, due_json
 from distillgate.usecases.library import Library
 from distillgate.usecases.rejudging import rejudge
 from distillgate.usecases.reviewrules import refuse_auditor
@@ -24,6 +26,7 @@ from policy.verdict import Ruling
 from registry.database import Database
 
 _SHOWN_EACH = 500
+_MOST_TOLD = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,35 @@ def sweep_all(asked: Asked, shelf: Shelf, form: Shape, terminal: Terminal) -> Ex
             if not asked.dry and not recorded:
                 talk(f"judged as of {day}: it explains, and nothing is recorded")
         return _exit(swept)
+
+
+def reopen_about(name: str, terminal: Terminal) -> None:
+    """Judge anew what rests on something that was just revoked, and say what was reopened."""
+    database, shelf = read_registry(terminal), Shelf()
+    if database is None:
+        return
+    library = shelf.library(terminal)
+    asked = Asked(name, _MOST_TOLD, dry=False)
+    swept = _swept(asked, (database, library), shelf, _recording(library, terminal))
+    if swept.plans:
+        talk(_drawn(swept, terminal).rstrip("\n"))
+
+
+def list_due(within: int, form: Shape, terminal: Terminal) -> None:
+    """Draw what ends within so many days."""
+    with shown(terminal), refusing(terminal.settings.registry):
+        database, day = read_registry(terminal), today()
+        found = () if database is None else due(database, day, within)
+        if form is Shape.JSON:
+            answer(canonical_json([due_json(each, day) for each in found]) + "\n")
+            return
+        answer("".join(f"{row}\n" for row in table([_due_row(each, day) for each in found])))
+
+
+def _due_row(each: Due, day: date) -> tuple[str, ...]:
+    plans = ", ".join(each.plans) + (f" and {each.more:,} more" if each.more else "")
+    name = each.name if each.kind == "approval" else f"{each.kind} {each.name}"
+    return (each.notice(day), each.until.isoformat(), name, each.owner, plans or "no plan")
 
 
 def _recording(library: Library, terminal: Terminal) -> Recording:

@@ -58,7 +58,7 @@ def test_what_lies_on_file_counts_in_every_check_until_it_is_revoked(legal: Comm
     assert legal("plan", "submit", "denied.yaml").code == 0
     assert legal("waiver", "revoke", "W-1", "--reason", "sold").code == 0
     assert legal("check", "denied.yaml").code == 4
-    assert legal("decision", "replay", "--all").out == "1 identical, 0 not\n"
+    assert legal("decision", "replay", "--all").out == "2 identical, 0 not\n"
     assert legal("waiver", "list").out == ""
     assert "W-1  revoked  max  2026-11-24" in legal("waiver", "list", "--all").out
 
@@ -103,3 +103,56 @@ def test_a_text_on_file_that_was_changed_judges_nothing(legal: Command) -> None:
     assert ran.code == 2
     assert "error[damaged-content]" in ran.out
     assert "\ufffd" not in ran.out
+
+
+def test_what_is_revoked_reopens_the_decisions_that_rest_on_it(legal: Command) -> None:
+    legal("waiver", "add", "waiver.yaml")
+    legal("determination", "add", "answer.yaml")
+    assert legal("plan", "submit", "denied.yaml").code == 0
+    for name in ("W-1", "d-1"):
+        assert legal("decision", "list", "--on", name).out.startswith("1  approved")
+    ran = legal("waiver", "revoke", "W-1", "--reason", "sold")
+    assert ran.code == 0, ran.err
+    assert "denied  assistant (decision 1): was approved" in ran.err
+    assert "house#no-consumer-accounts" in ran.err
+    assert legal("decision", "list").out.splitlines()[0].startswith("2  denied")
+    assert legal("review", "list").out.startswith("1  open")
+    assert legal("determination", "revoke", "D-1", "--reason", "wrong").code == 0
+    assert legal("decision", "list").out.splitlines()[0].startswith("3  denied")
+    assert legal("decision", "replay", "--all").code == 0
+
+
+def test_what_ends_soon_is_told_before_and_reopened_after(
+    legal: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert legal("due").out == ""
+    legal("waiver", "add", "waiver.yaml")
+    legal("determination", "add", "answer.yaml")
+    assert legal("plan", "submit", "denied.yaml").code == 0
+    assert legal("due").out == ""
+
+    def told(day: datetime) -> str:
+        monkeypatch.setattr(settings, "now", lambda: day)
+        return legal("due").out
+
+    row = "2027-02-01  waiver W-1  max  assistant\n"
+    assert told(datetime(2027, 1, 2, 10, tzinfo=UTC)) == f"within 30 days  {row}"
+    assert told(datetime(2027, 1, 25, 10, tzinfo=UTC)) == f"within 7 days  {row}"
+    assert told(datetime(2027, 2, 1, 10, tzinfo=UTC)) == f"ended  {row}"
+    read = json.loads(legal("due", "--within", "400", "--format", "json").out)
+    assert [(each["name"], each["days"]) for each in read] == [("W-1", "0"), ("D-1", "273")]
+    assert legal("sweep").code == 4
+    assert legal("due").out == ""
+
+
+def test_an_approval_that_ends_soon_is_told_with_who_gave_it(
+    legal: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    legal("waiver", "add", "waiver.yaml")
+    monkeypatch.setenv("DISTILLGATE_ACTOR", "jo")
+    assert legal("plan", "submit", "denied.yaml").code == 3
+    assert legal("review", "request", "1").code == 0
+    monkeypatch.setenv("DISTILLGATE_ACTOR", "max")
+    approval = ("--until", "2026-12-20", "--reason", "counsel-opinion")
+    assert legal("review", "approve", "1", *approval).code == 0
+    assert legal("due").out == "within 30 days  2026-12-20  review 1  max  assistant\n"
