@@ -13,6 +13,7 @@ from datetime import date
 
 from distillgate.usecases.ledger import Entry, Ledger
 from distillgate.usecases.rejudging import Rejudged, Stored
+from distillgate.usecases.reviewrecords import tell_act
 from distillgate.usecases.submit import tell_decision
 from policy.verdict import Ruling
 from registry.contents import DamagedContentError
@@ -149,17 +150,18 @@ def _reopened(each: Rejudged, packs: str, writer: Writer, entry: Entry) -> None:
         judged = replace(each.judged, packs=packs)
         decision = store.decide(decision.version, judged, writer)
         tell_decision(entry, decision, writer, reopens=each.decision.number)
-    _go_on(each, decision, writer, ReviewStore(entry.connection))
+    _go_on(each, decision, writer, entry)
 
 
-def _go_on(each: Rejudged, decision: Decision, writer: Writer, reviews: ReviewStore) -> None:
+def _go_on(each: Rejudged, decision: Decision, writer: Writer, entry: Entry) -> None:
     """Let the review go on about the new verdict; where a plan has none it may need one."""
     settles = decision.ruling <= Ruling.WITH_OBLIGATIONS
     act = Act(ActKind.REJUDGE, writer, decision.number, reason_for(each), settles=settles)
+    reviews = ReviewStore(entry.connection)
     if each.review is not None:
-        reviews.act(each.review.number, act)
+        tell_act(entry, reviews.act(each.review.number, act), decision)
     elif each.allowed and not settles:
-        reviews.request(decision, act)
+        tell_act(entry, reviews.request(decision, act), decision)
 
 
 def reason_for(each: Rejudged) -> str:

@@ -1,3 +1,4 @@
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -7,6 +8,7 @@ from sqlalchemy import text
 
 from distillgate.usecases import sweep as sweeping_module
 from distillgate.usecases.answerquestion import answer
+from distillgate.usecases.auditlog import Sought, check_stored, records_in
 from distillgate.usecases.decisionviews import Records
 from distillgate.usecases.ledger import Ledger
 from distillgate.usecases.library import Library
@@ -17,13 +19,14 @@ from distillgate.usecases.submit import submit_plan
 from distillgate.usecases.sweep import Bench, Recording, Sweeping, Swept, sweep
 from distillgate.usecases.sweepviews import swept_json
 from policy.verdict import Ruling
+from registry.audit.verifying import Standing
 from registry.database import Database
-from registry.decisionstore import Sought
-from registry.events import Event
-from registry.reviews import Reason, ReviewState
+from registry.decisionstore import Sought as DecisionsSought
+from registry.reviews import ActKind, Reason, ReviewState
 from registry.reviewstore import SoughtReviews
 from registry.statements import Writer
 from tests.distillgate.libraries import a_plan, approved, changed_library
+from tests.distillgate.usecases.logs import begun, decided
 from tests.distillgate.usecases.test_review import (
     ACCOUNT,
     HERE,
@@ -74,7 +77,7 @@ def stored(database: Database, plan: str = "document-reader") -> int:
 
 
 def decisions(database: Database) -> list[tuple[str, str]]:
-    found = Records(database).decisions(Sought())
+    found = Records(database).decisions(DecisionsSought())
     return [(each.version.plan, each.ruling.word) for each in reversed(found)]
 
 
@@ -254,16 +257,26 @@ def test_batches_leave_nothing_out_and_take_nothing_twice(
     assert seen == [4, 1, 0]
 
 
-def test_the_log_tells_what_was_reopened(database: Database) -> None:
-    number = stored(database)
-    told: list[Event] = []
-
-    def keep(_: object, event: Event) -> None:
-        told.append(event)
-
+def test_the_log_tells_what_was_reopened_and_how_the_review_goes_on(
+    database: Database,
+) -> None:
+    ledger = begun(database)
+    decided(database)
     found = changed_library(BANNED)
-    recording = Recording(Ledger(database, keep), NIGHT, found.layers)
-    sweep(Sweeping(database, bench(found), LATER, recording))
-    assert [(each.kind, each.context["reopens"]) for each in told] == [
-        ("decision.made", str(number))
+    for each in (found, library()):
+        recording = Recording(ledger, NIGHT, each.layers)
+        sweep(Sweeping(database, bench(each), LATER, recording))
+    told = [each for each in records_in(database, Sought()) if each.kind == "decision.made"]
+    assert [json.loads(each.leaf)["context"].get("reopens") for each in told] == [
+        None,
+        "1",
+        "2",
     ]
+    assert [act.kind for act in Reviews(database).review("1", HERE).acts] == [
+        ActKind.REJUDGE,
+        ActKind.REJUDGE,
+    ]
+    assert check_stored(database).standing is Standing.HOLDS
+    with database.writing() as connection:
+        connection.execute(text("UPDATE review_act SET kind = 'approve' WHERE number = 2"))
+    assert check_stored(database).standing is not Standing.HOLDS
