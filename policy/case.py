@@ -121,6 +121,8 @@ class Waiver:
     until: date
     plans: tuple[str, ...] = ("*",)
     span: Span | None = field(default=None, compare=False)
+    findings: tuple[str, ...] = ()
+    """The fingerprints of the findings that it is for; none: all of its clauses."""
 
 
 @dataclass(frozen=True, slots=True)

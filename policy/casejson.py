@@ -218,6 +218,7 @@ def _waiver_to(each: Waiver) -> Json:
         "until": each.until.isoformat(),
         "plans": list(each.plans),
         "span": _span_to(each.span),
+        **({"findings": list(each.findings)} if each.findings else {}),
     }
 
 
@@ -232,6 +233,7 @@ def _waiver_from(read: Json) -> Waiver:
         until=date.fromisoformat(read["until"]),
         plans=tuple(read["plans"]),
         span=_span_from(read["span"]),
+        findings=tuple(read.get("findings", ())),
     )
 
 

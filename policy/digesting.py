@@ -30,6 +30,8 @@ def case_plain(case: Case) -> dict[str, object]:
                 "on": each.on.isoformat(),
                 "until": each.until.isoformat(),
                 "plans": sorted(each.plans),
+                # Only where there are some: older cases keep their digest.
+                **({"findings": sorted(each.findings)} if each.findings else {}),
             }
             for each in case.waivers
         ],

@@ -140,7 +140,7 @@ def _points(finding: Finding, more: str, asked: Sequence[Question]) -> Iterator[
     yield from (Point("note", squeezed(note)) for note in finding.notes)
     if finding.consequences:
         yield Point("risks", "; ".join(map(squeezed, finding.consequences)))
-    aside = (("lifted by", finding.lifted_by), ("waived by", finding.waived_by))
+    aside = (("lifted by", finding.lifted_by), ("waived by", finding.waived))
     yield from (Point(label, by) for label, by in aside if by)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from policy.basis import Grounds, grounds_of
 from policy.builtin import about_ingredient, about_texts, no_basis
@@ -21,6 +22,7 @@ from policy.truth import UNKNOWN as MAYBE
 from policy.values import UNKNOWN, Given, Origin, Unknown, plain
 from policy.verdict import (
     NOTHING,
+    Aside,
     Assumption,
     Finding,
     IngredientVerdict,
@@ -30,6 +32,7 @@ from policy.verdict import (
     range_of,
     ruling_of,
 )
+from policy.waiving import sets_aside
 
 _VOUCHED = (Origin.PRESUMPTION, Origin.ATTESTATION, Origin.DETERMINATION)
 
@@ -234,18 +237,21 @@ def _waived(findings: Iterable[Finding], case: Case) -> list[Finding]:
 def _covered(found: Finding, case: Case) -> Finding:
     if found.state in {State.LIFTED, State.WAIVED} or found.severity is Severity.NOTE:
         return found
-    names = {found.clause, found.name}
-    by = [
-        waiver.id
+    by = {
+        waiver.id: waiver.until
         for waiver in case.waivers
-        if names & set(waiver.clauses) and waiver.on <= case.as_of < waiver.until
-    ]
-    return replace(_set_aside(found, min(by)), duty=None) if by else found
+        if sets_aside(waiver, found, case.plan, case.as_of)
+    }
+    return replace(_set_aside(found, by), duty=None) if by else found
 
 
-def _set_aside(found: Finding, by: str) -> Finding:
-    note = Severity.NOTE
-    return replace(found, state=State.WAIVED, waived_by=by, severity=note, weight=NOTHING)
+def _set_aside(found: Finding, by: Mapping[str, date]) -> Finding:
+    """Return `found` as it is where one of `by` sets it aside, each until its day."""
+    name, note = min(by), Severity.NOTE
+    aside = Aside(by[name], found.weight.now)
+    return replace(
+        found, state=State.WAIVED, waived_by=name, severity=note, weight=NOTHING, aside=aside
+    )
 
 
 def _settled(found: Finding, case: Case) -> Finding:
@@ -255,14 +261,14 @@ def _settled(found: Finding, case: Case) -> Finding:
     about = [each.id for each in case.ingredients if each.key in found.keys]
     if found.kind == DocumentKind.BUILT_IN and found.ingredient is not None:
         about = [found.ingredient]
-    by = [
-        settlement.id
+    by = {
+        settlement.id: settlement.until
         for settlement in case.settlements
         if settlement.clause in {found.clause, found.name}
         and all(settlement.names(each) for each in about)
         and case.as_of < settlement.until
-    ]
-    return _set_aside(found, min(by)) if by else found
+    }
+    return _set_aside(found, by) if by else found
 
 
 def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -83,6 +83,14 @@ class Because:
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """How long a finding is set aside, and what it would come to otherwise."""
+
+    until: date
+    otherwise: Ruling
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One clause held against one ingredient, or the plan."""
 
@@ -119,6 +127,16 @@ class Finding:
     """The keys of the ingredients in the case that it is about."""
     protects: str | None = None
     """Whose markets and products its `terms.*` facts are about, where not the issuer's."""
+    aside: Aside | None = None
+
+    @property
+    def waived(self) -> str | None:
+        """Who sets it aside, until when, and what it would come to otherwise, in words."""
+        if self.waived_by is None or self.aside is None:
+            return self.waived_by
+        until, otherwise = self.aside.until, self.aside.otherwise
+        told = f"; {otherwise.word} without it" if otherwise > Ruling.WITH_OBLIGATIONS else ""
+        return f"{self.waived_by} until {until}{told}"
 
     @property
     def name(self) -> str:

@@ -13,8 +13,8 @@ from policy.facts.fact import Attestation
 from policy.facts.vocabulary import ATTESTATIONS, VOCABULARY
 from policy.house import Presumption
 from policy.plan import Entry, Plan
-from policy.testing import glob
 from policy.values import NOT_GIVEN, UNKNOWN, Given, Origin, Several, Value
+from policy.waiving import names_plan
 from registry.filling import Setting
 from registry.governing import Governing
 from registry.ingredients import IngredientMaker
@@ -199,9 +199,7 @@ def signatures(plan: Plan) -> Iterator[tuple[Attestation, Given]]:
 
 
 def _waivers(plan: Plan, waivers: Iterable[Waiver]) -> Iterator[Waiver]:
-    for waiver in waivers:
-        if any(glob(pattern.casefold())(plan.id.casefold()) for pattern in waiver.plans):
-            yield waiver
+    return (waiver for waiver in waivers if names_plan(waiver, plan.id))
 
 
 def _contradictions(plan: Plan, pack: Pack, as_of: date) -> Iterator[Diagnostic]:

@@ -14,12 +14,16 @@ PLACE = "registry"
 _COUNTING = text("""
 SELECT f.kind, f.name, c.digest, c.packed FROM filing f
 JOIN content c ON c.digest = f.content
-WHERE f.revoked_at IS NULL ORDER BY f.id
+WHERE f.revoked_at IS NULL AND f.kind IN ('agreement', 'determination', 'waiver')
+ORDER BY f.id
 """)
 
 
 def filed_texts(connection: Connection) -> tuple[SourceFile, ...]:
-    """Return the texts of all that was not revoked; raises `DamagedContentError`."""
+    """Return the texts of all that was not revoked; raises `DamagedContentError`.
+
+    A waiver that is only asked for does not count.
+    """
     return tuple(
         SourceFile(f"{PLACE}/{row.kind}/{row.name}.yaml", sound(row.digest, row.packed))
         for row in connection.execute(_COUNTING)

@@ -13,6 +13,27 @@ class FilingKind(StrEnum):
     AGREEMENT = "agreement"
     DETERMINATION = "determination"
     WAIVER = "waiver"
+    REQUEST = "waiver-request"
+    """A waiver that somebody asks for: it sets nothing aside until it is granted."""
+
+
+GRANTED = "granted"
+"""Why a request is closed that was granted."""
+NARROWED = "narrowed: "
+"""How it begins why something no longer counts that a narrower one has replaced."""
+
+
+class FilingState(StrEnum):
+    """How something on file stands."""
+
+    __hash__ = str.__hash__
+
+    REQUESTED = "requested"
+    REFUSED = "refused"
+    GRANTED = "granted"
+    NARROWED = "narrowed"
+    REVOKED = "revoked"
+    EXPIRED = "expired"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +62,24 @@ class Filing:
     revoked: Revocation | None = None
     number: int = 0
 
+    def state(self, day: date) -> FilingState:
+        """Return how it stands on `day`; what was filed and has not begun is granted too."""
+        asked = self.kind is FilingKind.REQUEST
+        if self.revoked is None:
+            ended = self.until is not None and day >= self.until
+            if asked:
+                return FilingState.EXPIRED if ended else FilingState.REQUESTED
+            return FilingState.EXPIRED if ended else FilingState.GRANTED
+        if asked:
+            granted = self.revoked.reason == GRANTED
+            return FilingState.GRANTED if granted else FilingState.REFUSED
+        narrowed = self.revoked.reason.startswith(NARROWED)
+        return FilingState.NARROWED if narrowed else FilingState.REVOKED
+
     def standing(self, day: date) -> str:
         """Return in one word or two how it stands on `day`."""
-        if self.revoked is not None:
-            return "revoked"
+        if self.revoked is not None or self.kind is FilingKind.REQUEST:
+            return self.state(day).value
         if self.until is not None and day >= self.until:
             return f"ended on {self.until}"
         if self.begins is not None and day < self.begins:

@@ -51,11 +51,11 @@ class FilingStore:
             )
         )
 
-    def filings(self, kind: FilingKind | None = None) -> tuple[Filing, ...]:
-        """Return all that lies on file, or lay there, the oldest first."""
+    def filings(self, *kinds: FilingKind) -> tuple[Filing, ...]:
+        """Return all of these kinds that lies on file, or lay there, the oldest first."""
         wanted = _all().order_by(_FILING.c.id)
-        if kind is not None:
-            wanted = wanted.where(_FILING.c.kind == kind.value)
+        if kinds:
+            wanted = wanted.where(_FILING.c.kind.in_([each.value for each in kinds]))
         return tuple(map(_filing, self._connection.execute(wanted)))
 
     def named(self, kind: FilingKind, name: str) -> tuple[Filing, ...]:

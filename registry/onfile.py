@@ -1,5 +1,6 @@
 """Agreements, determinations and waivers that lie on file, as YAML, one a file."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,13 +18,27 @@ from policy.parsing import PackScope, parse_document
 from policy.reading import Notebook, Reader
 from policy.testing import glob
 from policy.values import Given, Origin, Several, Value, several
-from policy.yamltext import Fields, Items, Node, Text, UnreadableError, misspelled, read_yaml
+from policy.waiving import against
+from policy.yamltext import (
+    Entry,
+    Fields,
+    Items,
+    Node,
+    Text,
+    UnreadableError,
+    misspelled,
+    read_yaml,
+)
 
 DETERMINATION_KEYS = """
     determination fact is settles basis issuer markets students ingredients by role on until
     reason
 """.split()
-WAIVER_KEYS = "waiver clauses plans by role on until reason".split()
+WAIVER_KEYS = "waiver clauses findings plans by role on until reason".split()
+
+
+REQUEST_KEYS = "waiver clauses findings plans until reason".split()
+_FINGERPRINT = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +140,40 @@ def load_on_file(
     return reader.done(), in_order(notebook.found)
 
 
+def load_request(
+    file: SourceFile, pack: Pack, by: str, on: date
+) -> tuple[Waiver | None, tuple[Diagnostic, ...]]:
+    """Return the waiver that a text asks for, as `by` would have it from `on`.
+
+    Whoever grants it signs it, so the text names neither them nor their role.
+    """
+    notebook = Notebook()
+    reader = _OnFileReader(pack, notebook, requested=True)
+    try:
+        node = read_yaml(file.content, file.path)
+        if not isinstance(node, Fields) or node.get("waiver") is None:
+            message, hint = "this asks for no waiver", "it begins with the key `waiver`"
+            notebook.error(Code.WRONG_VALUE, message, node.span, hint)
+        else:
+            Reader(node, notebook, "a waiver that is asked for").only(REQUEST_KEYS)
+            said = {"by": by, "role": "requester", "on": on.isoformat()}
+            added = (_entry(key, text, node.span) for key, text in said.items())
+            kept = (each for each in node.entries if each.key.text not in said)
+            reader.take(Fields((*kept, *added), node.span))
+    except UnreadableError as error:
+        notebook.found += error.diagnostics
+    waivers = reader.done().waivers
+    return (waivers[0] if waivers else None), in_order(notebook.found)
+
+
+def _entry(key: str, text: str, span: Span) -> Entry:
+    return Entry(Text(key, plain=True, span=span), Text(text, plain=True, span=span))
+
+
 class _OnFileReader:
-    def __init__(self, pack: Pack, notebook: Notebook) -> None:
+    def __init__(self, pack: Pack, notebook: Notebook, *, requested: bool = False) -> None:
         self._pack = pack
+        self._requested = requested
         self._notebook = notebook
         self._agreements: list[Document] = []
         self._determinations: list[Determination] = []
@@ -280,22 +326,25 @@ class _OnFileReader:
             until=until,
             plans=reader.texts("plans") or ("*",),
             span=node.span,
+            findings=self._fingerprints(reader),
         )
         return waiver if self._allowed(waiver, node) else None
+
+    def _fingerprints(self, reader: Reader) -> tuple[str, ...]:
+        for text in reader.text_nodes("findings"):
+            if not _FINGERPRINT.fullmatch(text.text):
+                message = f"`{text.text}` is no fingerprint of a finding"
+                hint = "`check --format json` names them: 32 digits and letters"
+                self._notebook.error(Code.WRONG_VALUE, message, text.span, hint)
+        return reader.texts("findings")
 
     def _allowed(self, waiver: Waiver, node: Node) -> bool:
         """Return whether house policy lets this role waive these clauses for so long."""
         before = len(self._notebook.found)
-        for rule in self._pack.house.waivers:
-            if not any(name.partition("#")[2] == rule.clause for name in waiver.clauses):
-                continue
-            if rule.by and waiver.role not in rule.by:
-                message = f"the role `{waiver.role}` may not waive `{rule.clause}`"
-                hint = f"one of {', '.join(rule.by)}"
-                self._notebook.error(Code.WAIVER_NOT_ALLOWED, message, node.span, hint)
-            if rule.at_most is not None and waiver.until - waiver.on > rule.at_most:
-                message = f"a waiver of `{rule.clause}` lasts at most {rule.at_most.days} days"
-                self._notebook.error(Code.WAIVER_NOT_ALLOWED, message, node.span)
+        role = None if self._requested else waiver.role
+        lasts = waiver.until - waiver.on
+        for message, hint in against(waiver.clauses, role, lasts, self._pack.house):
+            self._notebook.error(Code.WAIVER_NOT_ALLOWED, message, node.span, hint)
         return len(self._notebook.found) == before
 
 

@@ -34,6 +34,7 @@ from distillgate.cli import (
     suggest,
     sweep,
     vet,
+    waiver,
     witness,
 )
 from distillgate.cli.choices import Filed, Recorded
@@ -90,7 +91,8 @@ app.add_typer(
     name="determination",
 )
 app.add_typer(
-    filing_app(Filed.WAIVER, "File exceptions to findings, and show them."), name="waiver"
+    waiver.with_states(filing_app(Filed.WAIVER, "File exceptions to findings, and show them.")),
+    name="waiver",
 )
 app.add_typer(db.app, name="db")
 app.add_typer(permit.app, name="permit")

@@ -196,7 +196,7 @@ def _owed(owed: Owed) -> str:
 def _waived(reason: Reason) -> str:
     finding = reason.finding
     about = f" on {code(some(reason.about, 'ingredient'))}" if reason.about else ""
-    by = escaped(finding.waived_by or "")
+    by = escaped(finding.waived or "")
     return f"- {code(finding.clause)}{about}: {escaped(reason.headline)} (waived by {by})"
 
 

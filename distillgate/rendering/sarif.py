@@ -192,7 +192,7 @@ def _suppressions(finding: Finding) -> tuple[Json, ...]:
     """Return the waiver, if any; SARIF knows no end of one, so the decision holds it."""
     if finding.state is not State.WAIVED:
         return ()
-    by = printable(f"waived by {finding.waived_by}")
+    by = printable(f"waived by {finding.waived}")
     return ({"kind": "external", "status": "accepted", "justification": by},)
 
 

@@ -86,7 +86,7 @@ def aside(reason: Reason, pen: Pen) -> Iterator[str]:
     """Yield a finding that stands aside, with who or what set it aside."""
     finding = reason.finding
     by = {
-        Standing.WAIVED: f" (waived by {finding.waived_by})",
+        Standing.WAIVED: f" (waived by {finding.waived})",
         Standing.LIFTED: f" (lifted by {finding.lifted_by})",
     }.get(reason.standing, "")
     about = f", on {listed(reason.about)}" if reason.about else ""

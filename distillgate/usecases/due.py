@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from registry.database import Database
 from registry.decisionstore import DecisionStore
+from registry.filings import Filing, FilingKind
 from registry.filingstore import FilingStore
 from registry.reviews import ReviewState
 from registry.reviewstore import ReviewStore, SoughtReviews
@@ -60,18 +61,25 @@ def _all(database: Database, last: date) -> Iterator[Due]:
     with database.reading() as connection:
         decisions = DecisionStore(connection)
         for filing in FilingStore(connection).filings():
-            if filing.revoked is None and filing.until is not None and filing.until <= last:
+            until = _end(filing)
+            if until is not None and until <= last:
                 plans = decisions.standing(most=_ALL, on=filing.name)
                 names = [each.version.plan for each in plans]
                 shown, more = tuple(names[:MOST_PLANS]), max(0, len(names) - MOST_PLANS)
                 owner = filing.actor
-                yield Due(filing.kind.value, filing.name, filing.until, owner, shown, more)
+                yield Due(filing.kind.value, filing.name, until, owner, shown, more)
         approved = SoughtReviews(state=ReviewState.APPROVED, most=_ALL)
         for review in ReviewStore(connection).reviews(approved):
             act = review.approval
             if act is not None and act.until is not None and act.until <= last:
                 name = f"review {review.number}"
                 yield Due("approval", name, act.until, act.writer.name, (review.plan,))
+
+
+def _end(filing: Filing) -> date | None:
+    """Return when something ends that counts; nothing where it does not, or never ends."""
+    counts = filing.revoked is None and filing.kind is not FilingKind.REQUEST
+    return filing.until if counts else None
 
 
 def due_json(each: Due, day: date) -> dict[str, object]:

@@ -9,7 +9,7 @@ from distillgate.usecases.reviewrules import AUDITOR, refuse_machine
 from policy.compiling import Pack
 from policy.diagnostics import Code, Level, Span
 from policy.packs import SourceFile
-from policy.testing import glob
+from policy.waiving import matches
 from policy.yamltext import UnreadableError
 from registry.database import exclusively
 from registry.decisionstore import DecisionStore
@@ -25,6 +25,7 @@ _TOLD = {
     FilingKind.DETERMINATION: "determination.made",
     FilingKind.WAIVER: "waiver.granted",
 }
+_CHANGED = "registry.changed"
 _MOST_PLANS = 1_000_000
 
 
@@ -50,10 +51,17 @@ class _Signed:
     plans: tuple[str, ...] = ()
 
 
-def put_on_file(kind: FilingKind, file: SourceFile, pack: Pack, clerk: Clerk) -> Filing:
+def put_on_file(
+    kind: FilingKind,
+    file: SourceFile,
+    pack: Pack,
+    clerk: Clerk,
+    instead: tuple[Filing, str] | None = None,
+) -> Filing:
     """Put the one text in `file` on file; raises `UnreadableError` where that may not be.
 
-    From then on it counts in every check, until it ends or is revoked.
+    From then on it counts in every check, until it ends or is revoked. It may
+    take the place of something else, which then no longer counts, for a reason.
     """
     on_file, found = load_on_file((file,), pack)
     if any(each.level is Level.ERROR for each in found):
@@ -65,11 +73,13 @@ def put_on_file(kind: FilingKind, file: SourceFile, pack: Pack, clerk: Clerk) ->
     with clerk.ledger.writing() as entry:
         exclusively(entry.connection)
         store = FilingStore(entry.connection)
-        _refuse_name(store, signed, place)
+        if instead is not None:
+            _close(entry, *instead, clerk.writer, place)
+        refuse_name(store, signed.name, place)
         if kind is FilingKind.WAIVER:
             _refuse_own_plans(entry, signed, clerk.writer, place)
         filing = store.file(draft, file.content, clerk.writer)
-        _tell(entry, filing, clerk.writer)
+        tell_filing(entry, filing, clerk.writer)
     return filing
 
 
@@ -84,13 +94,18 @@ def revoke(filing: Filing, reason: str, clerk: Clerk, said: Span) -> None:
         raise refused(Code.MISSING_KEY, "why is it revoked?", said, "`--reason` says so")
     with clerk.ledger.writing() as entry:
         exclusively(entry.connection)
-        store = FilingStore(entry.connection)
-        now = store.named(filing.kind, filing.name)[-1]
-        if now.number != filing.number or now.revoked is not None:
-            message = f"the {filing.kind} `{filing.name}` is revoked already"
-            raise refused(Code.WRONG_STATE, message, said)
-        store.revoke(filing, reason, clerk.writer)
-        _tell(entry, filing, clerk.writer, reason)
+        _close(entry, filing, reason, clerk.writer, said)
+
+
+def _close(entry: Entry, filing: Filing, reason: str, writer: Writer, said: Span) -> None:
+    """Say in an open transaction that `filing` no longer counts."""
+    store = FilingStore(entry.connection)
+    now = store.named(filing.kind, filing.name)[-1]
+    if now.number != filing.number or now.revoked is not None:
+        message = f"the {filing.kind} `{filing.name}` is closed already"
+        raise refused(Code.WRONG_STATE, message, said)
+    store.revoke(filing, reason, writer)
+    tell_filing(entry, filing, writer, reason)
 
 
 def _signed(kind: FilingKind, on_file: OnFile, place: Span) -> _Signed:
@@ -121,13 +136,13 @@ def _refuse_signing(signed: _Signed, clerk: Clerk, place: Span) -> None:
         raise refused(Code.NOT_ENTITLED, message, place, "`DISTILLGATE_ROLES` names your roles")
 
 
-def _refuse_name(store: FilingStore, signed: _Signed, place: Span) -> None:
+def refuse_name(store: FilingStore, name: str, place: Span) -> None:
     """Raise where the name is taken: verdicts name what is on file by it."""
     for kind in FilingKind:
-        taken = [each for each in store.named(kind, signed.name) if each.revoked is None]
+        taken = [each for each in store.named(kind, name) if each.revoked is None]
         if taken:
-            message = f"a {kind} called `{signed.name}` lies on file"
-            hint = f"give it another name, or revoke that one: `{kind} revoke {signed.name}`"
+            message = f"a {kind} called `{name}` lies on file"
+            hint = f"give it another name, or revoke that one: `{kind} revoke {name}`"
             raise refused(Code.DUPLICATE_DOCUMENT, message, place, hint)
 
 
@@ -135,22 +150,22 @@ def _refuse_own_plans(entry: Entry, signed: _Signed, writer: Writer, place: Span
     """Raise where somebody would waive a finding for themselves."""
     plans = DecisionStore(entry.connection).plans(most=_MOST_PLANS)
     for plan in plans:
-        named = any(glob(each.casefold())(plan.plan.casefold()) for each in signed.plans)
-        if named and writer.name in {plan.owner, plan.submitter}:
+        if matches(signed.plans, plan.plan) and writer.name in {plan.owner, plan.submitter}:
             message = f"`{writer.name}` asks for the plan `{plan.plan}`"
             hint = "another person must waive its findings, or `plans` leave it out"
             raise refused(Code.NOT_ENTITLED, message, place, hint)
 
 
-def _tell(entry: Entry, filing: Filing, writer: Writer, why: str | None = None) -> None:
+def tell_filing(entry: Entry, filing: Filing, writer: Writer, why: str | None = None) -> None:
     """Record that something was filed; or, with the reason, that it was revoked."""
+    outcome = "requested" if filing.kind is FilingKind.REQUEST else "filed"
     entry.tell(
         Event(
-            _TOLD[filing.kind] if why is None else "registry.changed",
+            _TOLD.get(filing.kind, _CHANGED) if why is None else _CHANGED,
             writer,
             f"{filing.kind}:{filing.name}",
             filing.content,
-            "filed" if why is None else "revoked",
+            outcome if why is None else "revoked",
             {"until": filing.until.isoformat()} if filing.until else {},
             private={} if why is None else {"reason": why},
         )

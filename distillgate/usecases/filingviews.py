@@ -23,7 +23,13 @@ class Filings:
         if self.database is None:
             return ()
         with self.database.reading() as connection:
-            return FilingStore(connection).filings(self.kind)
+            return FilingStore(connection).filings(*self._kinds)
+
+    @property
+    def _kinds(self) -> tuple[FilingKind, ...]:
+        """Waivers are listed with those that are only asked for."""
+        asked = (FilingKind.REQUEST,) if self.kind is FilingKind.WAIVER else ()
+        return (self.kind, *asked)
 
     def filing(self, name: str, said: Span) -> Filing:
         """Return the last one of that name; raises `UnreadableError` with the nearest."""
@@ -56,6 +62,7 @@ def filing_json(filing: Filing, day: date, text: str | None = None) -> dict[str,
         "kind": filing.kind.value,
         "name": filing.name,
         "standing": filing.standing(day),
+        "state": filing.state(day).value,
         "from": filing.begins.isoformat() if filing.begins else None,
         "until": filing.until.isoformat() if filing.until else None,
         "by": filing.actor,

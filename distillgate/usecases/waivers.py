@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from policy.case import Waiver
 from policy.diagnostics import Code, Diagnostic, Level
-from policy.testing import glob
 from policy.verdict import Verdict
+from policy.waiving import names_plan
 
 _EVERY_PLAN = ("*",)
 
@@ -30,7 +30,7 @@ def not_encountered(
 def _names(waiver: Waiver, plan: str) -> bool:
     if waiver.plans == _EVERY_PLAN:
         return False
-    return any(glob(pattern.casefold())(plan.casefold()) for pattern in waiver.plans)
+    return names_plan(waiver, plan)
 
 
 def _idle(waiver: Waiver, verdict: Verdict) -> Diagnostic:

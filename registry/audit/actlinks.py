@@ -22,7 +22,7 @@ from registry.tables import table_of
 _ENTRY, _ACT, _FILING = table_of(EntryRow), table_of(ReviewActRow), table_of(FilingRow)
 _IN_REVIEWS = ("review.requested", "signoff.given", "signoff.refused")
 _FILED = ("agreement.recorded", "determination.made", "waiver.granted")
-_REVOKED = "revoked"
+_REVOKED, _ASKED = "revoked", "requested"
 _KINDS = frozenset(each.value for each in FilingKind)
 
 
@@ -113,7 +113,7 @@ def _first_filing(connection: Connection) -> Unlike | None:
     told: dict[_Filed, list[int]] = {}
     for row, record in _records(connection, (*_FILED, "registry.changed"), None):
         subject = record["subject"]
-        filed = row.kind in _FILED
+        filed = row.kind in _FILED or record["outcome"] == _ASKED
         if filed or (record["outcome"] == _REVOKED and subject["type"] in _KINDS):
             until = record["context"].get("until")
             key = _Filed(subject["type"], subject["digest"], until, revoked=not filed)

@@ -33,6 +33,10 @@ reason: no assistant
 
 @pytest.fixture
 def legal(distillgate: Command, monkeypatch: pytest.MonkeyPatch) -> Command:
+    return of_legal(distillgate, monkeypatch)
+
+
+def of_legal(distillgate: Command, monkeypatch: pytest.MonkeyPatch) -> Command:
     """Give a registry in which somebody of legal acts, on a fixed day, and a denied plan."""
     moment = datetime(2026, 11, 24, 10, tzinfo=UTC)
     monkeypatch.setattr(settings, "now", lambda: moment)
