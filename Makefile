@@ -17,7 +17,7 @@ demo: $(READY) ## judge the example plans
 test: $(READY) ## run the tests
 	$(PYTEST) -n 2
 
-check: $(READY) ## lint, format, types, imports, sizes, packs
+check: $(READY) ## lint, format, types, imports, sizes, packs, proofs
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy --strict $(CODE)
@@ -25,6 +25,7 @@ check: $(READY) ## lint, format, types, imports, sizes, packs
 	$(BIN)/python tools/sizes.py $(PACKAGES) $(wildcard tools bench)
 	$(BIN)/python -m distillgate policy lint policies
 	$(BIN)/python -m distillgate policy test policies
+	$(BIN)/python -m distillgate policy prove
 
 bench: $(READY) ## measure speed, side by side with peers
 	$(BIN)/python -m bench.run

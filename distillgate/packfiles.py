@@ -1,8 +1,8 @@
 """The files of a pack from a folder: read within limits, in one order on every machine.
 
-A pack is a folder of YAML files at any depth. Folders called `tests` or
-`cases` (the tests of the pack itself), and whatever has a name that begins with
-a dot, are no part of it. A link to a
+A pack is a folder of YAML files at any depth. Folders called `tests`, `cases`
+or `statements` (what the pack is held against), and whatever has a name that
+begins with a dot, are no part of it. A link to a
 folder is refused: no pack leads out of its folder, and no rule drops out unseen.
 """
 
@@ -19,7 +19,8 @@ from policy.yamltext import UnreadableError
 
 ENDINGS = (".yaml", ".yml")
 CASES = "cases"
-_APART = frozenset({"tests", CASES})
+STATEMENTS = "statements"
+_APART = frozenset({"tests", CASES, STATEMENTS})
 MOST_FILES = 50_000
 MOST_BYTES = 500_000_000
 MOST_LEVELS = 16
@@ -43,6 +44,13 @@ def read_layer(folder: Path, name: str | None = None) -> Layer:
     except UnreadableError as error:
         return Layer(shown, (), error.diagnostics)
     return _read(paths, shown)
+
+
+def is_pack_file(path: str) -> bool:
+    """Return whether the file at `path`, seen from its pack, is a part of it."""
+    *folders, name = path.split("/")
+    hidden = any(each.startswith(".") for each in (*folders, name))
+    return name.endswith(ENDINGS) and not hidden and not _APART.intersection(folders)
 
 
 def _read(paths: list[tuple[str, str]], name: str) -> Layer:

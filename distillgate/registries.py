@@ -11,6 +11,7 @@ from policy.diagnostics import Code, Diagnostic, Span
 from policy.packs import SourceFile
 from policy.yamltext import UnreadableError
 from registry.catalogs import SeedCatalog
+from registry.contents import ContentStore
 from registry.database import (
     Database,
     NewerRegistryError,
@@ -22,6 +23,8 @@ from registry.database import (
     opened,
 )
 from registry.filedtexts import filed_texts
+from registry.packlayers import PackLayer
+from registry.packsources import stored_layers
 from registry.recorded import recorded_catalog
 from registry.sound import DamagedContentError
 from registry.store import Catalog
@@ -72,6 +75,24 @@ def filed_at(where: str | Path) -> tuple[SourceFile, ...]:
                 hint = "restore the registry from a backup"
                 found = Diagnostic(Code.DAMAGED_CONTENT, str(error), place, hint)
                 raise UnreadableLibraryError(place.path, (found,)) from error
+
+
+def packs_stored(digest: str, where: str | Path | None, said: Span) -> tuple[PackLayer, ...]:
+    """Return the files of packs by which something was decided, by the digest of their list.
+
+    Raises `UnreadableError` at `said` where the registry does not have them.
+    """
+    database = registry_at(where, make=False)
+    message = f"the registry has no packs with the digest `{digest}`"
+    hint = "a decision names it as `packs`: `distillgate decision show`"
+    missing = Diagnostic(Code.UNKNOWN_REVISION, message, said, hint)
+    if database is None:
+        raise UnreadableError((missing,))
+    with refusing(where), database.reading() as connection:
+        try:
+            return stored_layers(digest, ContentStore(connection))
+        except (DamagedContentError, ValueError, KeyError) as error:
+            raise UnreadableError((missing,)) from error
 
 
 def registry_at(where: str | Path | None, *, make: bool) -> Database | None:

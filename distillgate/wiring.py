@@ -73,6 +73,17 @@ def load_library(layers: Layers, settings: Settings) -> Library:
     return Library(pack, Records(catalog, on_file, screener), sources)
 
 
+def library_of(packs: Sequence[Layer], settings: Settings) -> Library:
+    """Return the library of `packs` and the catalog that ships; nothing lies on file.
+
+    Raises `UnreadableLibraryError` where anything in it has an error.
+    """
+    kept = _Kept.over(packs, (), settings)
+    pack = kept.pack()
+    sources = tuple(PackLayer(layer.name, layer.files) for layer in kept.packs)
+    return Library(pack, Records(kept.catalog(pack)), sources)
+
+
 def shipped_catalog(layers: Layers, settings: Settings) -> tuple[Pack, SeedCatalog]:
     """Return the packs that `layers` make up, and the catalog that ships with them."""
     folders = (shipped_packs(), *settings.packs, *layers.packs)
@@ -108,8 +119,15 @@ class _Kept:
 
         `written` are records that lie over the catalog.
         """
+        return cls.over([read_layer(folder) for folder in folders], written, settings)
+
+    @classmethod
+    def over(
+        cls, read: Sequence[Layer], written: Sequence[SourceFile], settings: Settings
+    ) -> "_Kept":
+        """Return it for packs that are read already."""
         listed = CATALOG.with_name("lists")
-        layers = [read_layer(folder) for folder in folders]
+        layers = list(read)
         seed = read_layer(CATALOG)
         layers.append(replace(seed, files=(*seed.files, *written)))
         layers.append(read_layer(listed) if listed.is_dir() else Layer(str(listed), ()))

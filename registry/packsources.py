@@ -33,16 +33,20 @@ def store_packs(layers: Sequence[PackLayer], contents: ContentStore) -> str:
 
 def stored_packs(digest: str, contents: ContentStore) -> LoadedPack:
     """Return the pack of the list with that digest; raises `DamagedContentError`."""
+    layers = stored_layers(digest, contents)
+    return load_packs([(layer.name, layer.files) for layer in layers])
+
+
+def stored_layers(digest: str, contents: ContentStore) -> tuple[PackLayer, ...]:
+    """Return the files of the list with that digest; raises `DamagedContentError`."""
     read = json.loads(contents.get(digest))
     if not isinstance(read, dict) or read.get("format") != FORMAT:
         raise DamagedContentError(digest, "is no list of packs that this program reads")
     names = [name for layer in read["layers"] for _, name in layer]
     found = contents.get_all(names)
-    return load_packs(
-        [
-            (f"pack {place}", [SourceFile(path, found[name]) for path, name in layer])
-            for place, layer in enumerate(read["layers"], 1)
-        ]
+    return tuple(
+        PackLayer(f"pack {place}", tuple(SourceFile(path, found[name]) for path, name in layer))
+        for place, layer in enumerate(read["layers"], 1)
     )
 
 

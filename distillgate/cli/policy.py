@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from distillgate.cli.choices import Beginning, Shape
-from distillgate.cli.options import AsOf, ShapeOption
+from distillgate.cli.options import AsOf, Packs, ShapeOption
 from distillgate.cli.plainparams import PlainCommand, new_app
 from distillgate.cli.terminal import terminal_of
 
@@ -18,6 +18,11 @@ MUTANTS = "Change one condition at a time, and say which changes no case notices
 SCAFFOLD = (
     "Draft the case file of a document instead; read it, it knows the rule and not the text."
 )
+PROVEN = "Files or folders of statements; those that ship if left out."
+SEARCH = "Judge so many random cases for each statement besides, as a check on the proofs."
+SIDE = "A folder, a folder at a revision (HEAD~1:policies), or the digest of stored packs."
+OVERLAY = "Lay both over the packs that ship; otherwise each stands alone."
+TIMEOUT = "Stop after so many seconds, and say what is not settled."
 CASES = "Packs, folders or case files; the packs that ship if left out."
 
 
@@ -64,6 +69,53 @@ def run_cases(  # noqa: PLR0913 each parameter is an option
         raise typer.Exit(testing.mutants(terminal_of(context), tuple(paths or ()), form))
     done = testing.run(terminal_of(context), tuple(paths or ()), form, every=every)
     raise typer.Exit(done)
+
+
+@app.command("diff", cls=PlainCommand)
+def diff(  # noqa: PLR0913 each parameter is an option
+    context: typer.Context,
+    before: Annotated[str, typer.Argument(metavar="A", help=SIDE, show_default=False)],
+    after: Annotated[str, typer.Argument(metavar="B", help=SIDE, show_default=False)],
+    *,
+    overlay: Annotated[bool, typer.Option("--overlay", help=OVERLAY)] = False,
+    timeout: Annotated[
+        float, typer.Option("--timeout", metavar="SECONDS", min=0.0, help=TIMEOUT)
+    ] = 60.0,
+    as_of: AsOf = None,
+    full: Annotated[bool, typer.Option("--full", help="Show every region.")] = False,
+    form: ShapeOption = Shape.TEXT,
+) -> None:
+    """Say what changes in meaning from one pack to another, with a plan that shows it."""
+    from distillgate.cli import diffing  # noqa: PLC0415 loaded when the command runs
+
+    wanted = diffing.Wanted(before, after, overlay, timeout, as_of, full)
+    raise typer.Exit(diffing.diff(terminal_of(context), wanted, form))
+
+
+@app.command("prove", cls=PlainCommand)
+def prove(  # noqa: PLR0913 each parameter is an option
+    context: typer.Context,
+    files: Annotated[
+        list[Path] | None, typer.Argument(metavar="FILE", help=PROVEN, show_default=False)
+    ] = None,
+    *,
+    searches: Annotated[
+        int, typer.Option("--search", metavar="N", min=0, max=1_000_000, help=SEARCH)
+    ] = 20,
+    seed: Annotated[int, typer.Option("--seed", help="What random cases are drawn by.")] = 0,
+    timeout: Annotated[
+        float, typer.Option("--timeout", metavar="SECONDS", min=0.0, help=TIMEOUT)
+    ] = 300.0,
+    as_of: AsOf = None,
+    packs: Packs = None,
+    form: ShapeOption = Shape.TEXT,
+) -> None:
+    """Prove statements about every plan, or show a plan for which one does not hold."""
+    from distillgate.cli import proving  # noqa: PLC0415 loaded when the command runs
+
+    named, over = tuple(files or ()), tuple(packs or ())
+    wanted = proving.Wanted(named, over, searches, seed, timeout, as_of)
+    raise typer.Exit(proving.run(terminal_of(context), wanted, form))
 
 
 @app.command("schema", cls=PlainCommand)

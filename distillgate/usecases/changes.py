@@ -77,6 +77,13 @@ def turns_of(found: Difference, solver: Solver) -> tuple[Turn, ...]:
     return tuple(sorted(turns, key=lambda turn: order(turn.direction)))
 
 
+def turn_of(
+    editions: tuple[Edition, Edition], old: Clause, new: Clause, solver: Solver
+) -> Turn:
+    """Return how one clause changed from one edition to another."""
+    return _Both(*editions, solver).turn(old, new)
+
+
 def _added(clause: Clause) -> Turn:
     words = f"new: {clause.effect.value}, {clause.topic}"
     return Turn(clause, Kind.ADDED, _more(clause.effect), (words,))

@@ -111,8 +111,8 @@ class Prober:
         self, under: DraftPatch, changed: Facts, wanted: Wanted
     ) -> Iterator[DraftPatch]:
         """Yield patches that give facts these values: by what they follow from, if they do."""
-        plain = {path: value for path, value in changed.items() if not _follows(path)}
-        followed = [path for path in changed if _follows(path)]
+        plain = {path: value for path, value in changed.items() if not follows(path)}
+        followed = [path for path in changed if follows(path)]
         options = [
             [
                 *self._sources(under.plus(plain), {path: changed[path]}, wanted),
@@ -148,9 +148,9 @@ class Prober:
         singles = [
             {name: value}
             for name in sorted(
-                dict.fromkeys(_inputs(path)), key=_RATHER.__contains__, reverse=True
+                dict.fromkeys(sources_of(path)), key=_RATHER.__contains__, reverse=True
             )
-            for value in _values(name)
+            for value in values_of(name)
         ]
         yield from singles[:_MOST_TRIED]
         pairs = (
@@ -198,15 +198,17 @@ class Prober:
         return self._known[under]
 
 
-def _follows(path: str) -> bool:
+def follows(path: str) -> bool:
+    """Return whether the fact at `path` follows from others, and no plan may state it."""
     fact = VOCABULARY.get(path)
     return bool(fact.inputs) and not fact.settable
 
 
-def _inputs(path: str, depth: int = 0) -> Iterator[str]:
+def sources_of(path: str, depth: int = 0) -> Iterator[str]:
+    """Yield what a plan may state of the facts from which the one at `path` follows."""
     for name in VOCABULARY.get(path).inputs:
-        if _follows(name) and depth < _DEEPEST:
-            yield from _inputs(name, depth + 1)
+        if follows(name) and depth < _DEEPEST:
+            yield from sources_of(name, depth + 1)
         elif VOCABULARY.get(name).settable and name not in ALWAYS_KNOWN:
             yield name
 
@@ -219,7 +221,7 @@ _SPELLED: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def _values(path: str) -> list[Value]:
+def values_of(path: str) -> list[Value]:
     """Return the values of an input that may make a difference."""
     if path in _SPELLED:
         return [*_SPELLED[path], UNKNOWN]

@@ -1,10 +1,13 @@
-"""Plans as they were at a revision of git, without a network and without running hooks."""
+"""Plans and packs as they were at a revision of git, with no network and no hooks run."""
 
 import os
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
+from typing import IO
 
 from distillgate.usecases.check import PlanText
 from distillgate.usecases.files import MOST_BYTES, refused
@@ -14,6 +17,7 @@ from policy.diagnostics import Code, Span
 from policy.yamltext import Node, read_yaml
 
 _SECONDS = 20
+_MOST_OF_FOLDER = 500_000_000
 # A clone that holds a part of the history would otherwise fetch what is missing.
 _QUIET = {"GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1"}
 
@@ -81,26 +85,84 @@ def _includes(folder: str, revision: Revision) -> Callable[[str], Node | None]:
     return include
 
 
-def _git(folder: str, *arguments: str) -> bytes | None:
-    """Return what git answers, within the limit for plans; nothing where it does not."""
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """One file of a revision: its path, seen from where git was called, and its content."""
+
+    path: str
+    content: bytes
+
+
+def folder_before(revision: str, folder: str, said: Span) -> tuple[Blob, ...]:
+    """Return every file below `folder` as of `revision`; a link is left out.
+
+    Raises `UnreadableError` where git has neither.
+    """
+    found = _revision(".", revision, said)
+    listed = _git(".", "ls-tree", "-r", "-z", found.commit, "--", f"{folder.rstrip('/')}/")
+    names = dict(_entries((listed or b"").decode("utf-8", "surrogateescape")))
+    if not names:
+        message = f"`{readable(revision)}` has no folder `{readable(folder)}`"
+        hint = "name it as it is seen from here: `REVISION:policies`"
+        raise refused(Code.UNKNOWN_REVISION, message, said, hint)
+    wanted = "".join(f"{blob}\n" for blob in names.values()).encode()
+    content = _git(".", "cat-file", "--batch", asked=wanted, most=_MOST_OF_FOLDER)
+    try:
+        return tuple(_blobs(names, content or b""))
+    except (ValueError, IndexError) as error:
+        message = f"git does not give the files of `{readable(folder)}`"
+        raise refused(Code.UNKNOWN_REVISION, message, said) from error
+
+
+def _entries(listed: str) -> Iterator[tuple[str, str]]:
+    """Yield path and name of each blob in what `ls-tree -z` wrote."""
+    for line in filter(None, listed.split("\0")):
+        about, _, path = line.partition("\t")
+        mode, _, blob = about.split(" ")
+        if mode.startswith("100"):
+            yield path, blob
+
+
+def _blobs(names: Mapping[str, str], content: bytes) -> Iterator[Blob]:
+    """Yield the files in what `cat-file --batch` wrote, in the order of `names`."""
+    at = 0
+    for path in names:
+        end = content.index(b"\n", at)
+        size = int(content[at:end].split(b" ")[2])
+        yield Blob(path, content[end + 1 : end + 1 + size])
+        at = end + size + 2
+
+
+def _git(
+    folder: str, *arguments: str, asked: bytes | None = None, most: int = MOST_BYTES
+) -> bytes | None:
+    """Return what git answers, up to `most` bytes; nothing where it does not."""
     command = ["git", "-c", "core.fsmonitor=false", "-C", folder, *arguments]
     try:
         with subprocess.Popen(  # noqa: S603 no shell, and no argument is taken for an option
             command,
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.DEVNULL if asked is None else subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env={**os.environ, **_QUIET},
         ) as process:
-            return _answer(process)
+            if asked is not None and process.stdin is not None:
+                Thread(target=_ask, args=(process.stdin, asked), daemon=True).start()
+            return _answer(process, most)
     except (OSError, ValueError):
         return None
 
 
-def _answer(process: "subprocess.Popen[bytes]") -> bytes | None:
+def _ask(stream: IO[bytes], asked: bytes) -> None:
+    """Write what is asked; git may have gone away."""
+    with suppress(OSError), stream:
+        stream.write(asked)
+
+
+def _answer(process: "subprocess.Popen[bytes]", most: int) -> bytes | None:
     assert process.stdout is not None  # noqa: S101 it is a pipe
-    content = process.stdout.read(MOST_BYTES)
-    if len(content) == MOST_BYTES:
+    content = process.stdout.read(most)
+    if len(content) == most:
         process.kill()
         return content
     try:

@@ -40,7 +40,7 @@ def scaffold(name: str, library: Library, plans: Sequence[SourceFile], *, as_of:
     """
     document = library.pack.documents[name]
     nodes = {each.path.rpartition("/")[2].rpartition(".")[0]: _read(each) for each in plans}
-    drafter = Scaffolder(library, document, nodes, as_of, _subject(document, library))
+    drafter = Scaffolder(library, document, nodes, as_of, subject_of(document, library))
     text = drafter.text()
     outcome = run_cases(
         Sources([SourceFile("draft.yaml", text.encode())], plans, whole=False),
@@ -62,7 +62,7 @@ def _read(file: SourceFile) -> Node:
     return read_yaml(file.content, file.path)
 
 
-def _subject(document: Document, library: Library) -> DraftPatch:
+def subject_of(document: Document, library: Library) -> DraftPatch:
     """Return which model or data set of the catalog the document governs, if any."""
     known = library.records.catalog.artifacts()
     if _is_governed(document, library, _SHARED_MODEL):

@@ -1,0 +1,1 @@
+"""Whether conditions differ, where, and what holds for every plan: by regions of facts."""
