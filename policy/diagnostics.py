@@ -49,6 +49,7 @@ class Code(StrEnum):
     NOT_ENTITLED = "not-entitled"
     NOT_PULLED = "not-pulled"
     NOT_TEXT = "not-text"
+    OLD_RECORD = "old-record"
     OLDER_REGISTRY = "older-registry"
     OVERLAPPING_VERSIONS = "overlapping-versions"
     PRESUMPTION_CONTRADICTED = "presumption-contradicted"

@@ -48,7 +48,7 @@ def artifact_of(record: ModelRecord) -> Artifact | None:
     """
     if record.knows(Topic.METADATA) is not Knowledge.ANSWERED:
         return None
-    known = _references(record)
+    known = references_of(record)
     if not known:
         return None
     return Artifact(
@@ -67,7 +67,7 @@ def artifact_of(record: ModelRecord) -> Artifact | None:
     )
 
 
-def _references(record: ModelRecord) -> list[str]:
+def references_of(record: ModelRecord) -> list[str]:
     """Return the references under which a record is known, the first one its own.
 
     What somebody wrote into a bill of materials names them in full.

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, fields, replace
 from enum import IntEnum, StrEnum
 from typing import Any
 
+from connectors.licensenames import UNNAMED
 from policy.diagnostics import Span
 from registry.records import Artifact, ArtifactKind, LineageEdge, Provider
 
@@ -162,7 +163,8 @@ def voices_of(
 ) -> dict[str, list[Voice]]:
     """Return who says what, by field, the strongest and then the latest first.
 
-    Of what one source stated twice at one grade, the later counts.
+    Of what one source stated twice at one grade, the later counts; nothing
+    at all withdraws what it stated before.
     """
     found: dict[str, dict[tuple[Grade, str], Voice]] = {}
     if shipped is not None:
@@ -174,10 +176,12 @@ def voices_of(
             voice = Voice(each.grade, each.actor, getattr(each.declaration.record, name))
             by_source = found.setdefault(name, {})
             by_source.pop((voice.grade, voice.actor), None)
-            by_source[voice.grade, voice.actor] = voice
+            if voice.value is not None:
+                by_source[voice.grade, voice.actor] = voice
     return {
         name: sorted(by_source.values(), key=lambda voice: voice.grade)[::-1]
         for name, by_source in found.items()
+        if by_source
     }
 
 
@@ -314,7 +318,8 @@ def _license_contradiction(voices: Mapping[str, Sequence[Voice]]) -> str | None:
 def _differing(said: Sequence[Voice]) -> str | None:
     by_value: dict[object, Voice] = {}
     for each in said:
-        by_value.setdefault(_compared(each.value), each)
+        if _compared(each.value) not in UNNAMED:
+            by_value.setdefault(_compared(each.value), each)
     if len(by_value) < 2:  # noqa: PLR2004 one voice contradicts nobody
         return None
     return ", ".join(f"{each.grade.word} says `{each.value}`" for each in by_value.values())

@@ -21,6 +21,7 @@ from distillgate.cli.terminal import terminal_of
 
 PLANS = "Plan files, folders that hold plans, or - for standard input."
 AGAINST = "Show only what the plan adds to its state at a git revision, or to an older plan."
+PULL = "Read at its hub what no record is there of, and keep it, before the plans are judged."
 
 
 def check(  # noqa: PLR0913 each parameter is an option
@@ -39,6 +40,7 @@ def check(  # noqa: PLR0913 each parameter is an option
         str | None,
         typer.Option("--against", metavar="REF", help=AGAINST, show_default=False),
     ] = None,
+    pull: Annotated[bool, typer.Option("--pull", help=PULL)] = False,
     every: Annotated[
         bool, typer.Option("--all", help="Check all plans below the current folder.")
     ] = False,
@@ -55,5 +57,6 @@ def check(  # noqa: PLR0913 each parameter is an option
 
     drawing = Drawing(form, color, output, notes=notes, full=full, strict=strict)
     shelf = checking.Shelf(as_of, tuple(packs or ()), agreements, tuple(records or ()))
-    asked = checking.Asked((".", *(plans or ())) if every else tuple(plans or ()), against)
+    paths = (".", *(plans or ())) if every else tuple(plans or ())
+    asked = checking.Asked(paths, against, pull)
     raise typer.Exit(checking.check(asked, shelf, drawing, terminal_of(context)))

@@ -1,7 +1,7 @@
 """Runs the use cases that judge, for the commands `check` and `vet`."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -40,12 +40,18 @@ class Shelf:
     packs: tuple[Path, ...] = ()
     agreements: Path | None = None
     records: tuple[Path, ...] = ()
+    pulled_for: tuple[PlanText, ...] = ()
+    """Plans for which what nobody knows is read at its source first."""
 
     def library(self, terminal: Terminal) -> Library:
         """Return the library; raises `UnreadableLibraryError`."""
-        return load_library(
-            Layers(self.packs, self.agreements, self.records), terminal.settings
-        )
+        layers = Layers(self.packs, self.agreements, self.records)
+        library = load_library(layers, terminal.settings)
+        if not self.pulled_for:
+            return library
+        from distillgate.cli.pullingfirst import with_pulled  # noqa: PLC0415 seldom asked for
+
+        return with_pulled(self.pulled_for, library, terminal, self.as_of or today())
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,8 @@ class Asked:
 
     paths: tuple[str, ...]
     against: str | None = None
+    pull: bool = False
+    """Read at its source what no record is there of, first."""
 
 
 def check(asked: Asked, shelf: Shelf, drawing: Drawing, terminal: Terminal) -> Exit:
@@ -65,6 +73,8 @@ def check(asked: Asked, shelf: Shelf, drawing: Drawing, terminal: Terminal) -> E
     except UnreadableError as error:
         return draw_checked([_unreadable(error.diagnostics)], drawing, lines)
     lines.know(plans)
+    if asked.pull:
+        shelf = replace(shelf, pulled_for=tuple(plans))
     if pairs is None:
         return judged(partial(check_plans, plans), shelf, drawing, lines)
     lines.know(before for _, before in pairs if before is not None)

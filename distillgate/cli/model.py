@@ -48,6 +48,11 @@ Records: TypeAlias = Annotated[
     ),
 ]
 
+KEEP = "Write what was read into the registry; so it is, unless a recorded run is replayed."
+Keep: TypeAlias = Annotated[
+    bool | None, typer.Option("--keep/--no-keep", help=KEEP, show_default=False)
+]
+
 
 @app.command("pull", cls=PlainCommand)
 def pull(  # noqa: PLR0913 each parameter is an option
@@ -63,12 +68,14 @@ def pull(  # noqa: PLR0913 each parameter is an option
     record: RecordTo = None,
     replay: ReplayFrom = None,
     output: Records = None,
+    keep: Keep = None,
     form: ShapeOption = Shape.TEXT,
 ) -> None:
-    """Read what hubs and folders say of models, and show it with its evidence."""
+    """Read what hubs and folders say of models, show it with its evidence, and keep it."""
     from distillgate.cli import pulling  # noqa: PLC0415 loaded when the command runs
 
-    wish = pulling.Wish(tuple(refs or ()), "model", revision, lineage)
+    kept = replay is None if keep is None else keep
+    wish = pulling.Wish(tuple(refs or ()), "model", revision, lineage, kept)
     modes = (offline, record, replay)
     raise typer.Exit(pulling.run(wish, modes, (output, form), terminal_of(context)))
 
@@ -83,11 +90,13 @@ def pull_data(  # noqa: PLR0913 each parameter is an option
     record: RecordTo = None,
     replay: ReplayFrom = None,
     output: Records = None,
+    keep: Keep = None,
     form: ShapeOption = Shape.TEXT,
 ) -> None:
-    """Read what hubs and folders say of data sets, and show it with its evidence."""
+    """Read what hubs and folders say of data sets, show it with its evidence, and keep it."""
     from distillgate.cli import pulling  # noqa: PLC0415 loaded when the command runs
 
-    wish = pulling.Wish(tuple(refs or ()), "dataset", revision)
+    kept = replay is None if keep is None else keep
+    wish = pulling.Wish(tuple(refs or ()), "dataset", revision, keep=kept)
     modes = (offline, record, replay)
     raise typer.Exit(pulling.run(wish, modes, (output, form), terminal_of(context)))

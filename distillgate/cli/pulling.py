@@ -13,10 +13,12 @@ from distillgate.cli.choices import Shape
 from distillgate.cli.drawing import Lines, draw_errors, said
 from distillgate.cli.page import Page
 from distillgate.cli.recordcards import record_card
+from distillgate.cli.remembering import Remembered, kept_of
 from distillgate.cli.terminal import Terminal, answer, talk
 from distillgate.exits import Exit
 from distillgate.sources import Mode, opened
 from distillgate.usecases.files import write_file
+from distillgate.usecases.library import UnreadableLibraryError
 from distillgate.usecases.pulling import Haul, Target, pull, targets
 from policy.diagnostics import Code, Diagnostic, Span, printable
 from policy.yamltext import UnreadableError
@@ -33,6 +35,7 @@ class Wish:
     kind: str
     revision: str | None = None
     lineage: bool = False
+    keep: bool = False
 
 
 def run(wish: Wish, modes: Modes, shown: Shown, terminal: Terminal) -> Exit:
@@ -43,15 +46,18 @@ def run(wish: Wish, modes: Modes, shown: Shown, terminal: Terminal) -> Exit:
         haul = _haul(wish, mode, terminal)
         if shown[0] is not None:
             _write(haul, shown[0])
-    except UnreadableError as error:
+        kept = kept_of(haul, terminal) if wish.keep else Remembered()
+    except (UnreadableError, UnreadableLibraryError) as error:
         return draw_errors(error.diagnostics, lines)
     except UnusableBundleError as error:
         place = said(terminal, str(mode.replay or mode.record))
         found = Diagnostic(Code.UNUSABLE_BUNDLE, str(error), place)
         return draw_errors((found,), lines)
     _draw(haul, shown[1], terminal)
+    for line in kept.told:
+        talk(line)
     if haul.diagnostics:
-        draw_errors(haul.diagnostics, lines)
+        draw_errors((*haul.diagnostics, *kept.old), lines)
         return Exit.FAULT
     return Exit.APPROVED
 

@@ -70,4 +70,12 @@ REGISTRY: tuple[CodeText, ...] = (
         example="`distillgate review approve 1`, where a question still waits for its answer.",
         cure="`distillgate review show` tells how a review stands, and what may follow.",
     ),
+    CodeText(
+        Code.OLD_RECORD,
+        cause="A source could not be read, and the registry knows what it said at an earlier"
+        " time. That stays, and may be out of date.",
+        part=Part.WORDS,
+        example="`distillgate model pull hf:org/name`, while the hub is out of service.",
+        cure="Read the source again later, or declare what you know of it today.",
+    ),
 )

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from policy.case import Edge
 from registry.records import Artifact, ArtifactKind, LineageEdge, Provider
 from registry.statements import (
@@ -33,6 +35,19 @@ def test_the_stronger_source_counts_and_the_contradiction_is_told() -> None:
     merged = merged_artifact(licensed(("file", "llama3"), ("declared", "mit")), None)
     assert merged.declared_license == "llama3"
     assert merged.contradiction == "file says `llama3`, declared says `mit`"
+
+
+def test_a_name_for_no_license_in_particular_contradicts_none() -> None:
+    merged = merged_artifact(licensed(("file", "mit"), ("hub", "other")), None)
+    assert merged.declared_license == "mit"
+    assert merged.contradiction is None
+
+
+def test_what_a_source_has_no_more_withdraws_what_it_said() -> None:
+    before = models(model("one", declared_license="mit", grade="hub"))[0]
+    blank = Artifact(before.ref, MODEL, None)
+    now = replace(before, record=blank, stated=frozenset({"declared_license"}))
+    assert merged_artifact(said(before, now), None).declared_license is None
 
 
 def test_a_correction_settles_and_erases_nothing() -> None:
