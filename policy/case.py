@@ -184,7 +184,9 @@ class Case:
 
 def in_order(paths: Iterable[Path]) -> tuple[Path, ...]:
     """Return `paths`, each once, the shortest first."""
-    unique = set(paths)
+    unique = tuple(dict.fromkeys(paths))
+    if len(unique) < 2:  # noqa: PLR2004 one is in order
+        return unique
     return tuple(sorted(unique, key=lambda path: (len(path), [(s.edge, s.to) for s in path])))
 
 

@@ -45,16 +45,10 @@ class CompiledClause:
     """It reads facts of an ingredient, so it is held against each one in reach."""
     about_ingredient: bool
     """It reads them itself; a nexus alone does not make it about an ingredient."""
-
-    @property
-    def ref(self) -> str:
-        """The full name: `document@version#clause`."""
-        return self.document.clause_ref(self.version, self.clause)
-
-    @property
-    def name(self) -> str:
-        """The name without the version: `document#clause`."""
-        return f"{self.document.id}#{self.clause.id}"
+    ref: str
+    """The full name: `document@version#clause`."""
+    name: str
+    """The name without the version: `document#clause`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +107,8 @@ class Compiler:
             end=min(filter(None, (version.until, clause.end)), default=None),
             per_ingredient=any(fact.startswith(_PER_INGREDIENT) for fact in read),
             about_ingredient=any(fact.startswith(_PER_INGREDIENT) for fact in own),
+            ref=document.clause_ref(version, clause),
+            name=f"{document.id}#{clause.id}",
         )
 
 

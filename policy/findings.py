@@ -73,6 +73,9 @@ def _group(held: Held) -> tuple[str, str | None]:
 
 def _gravest_first(members: Iterable[Checked]) -> list[Checked]:
     """Return `members` in an order that hangs on nothing but what they are."""
+    members = list(members)
+    if len(members) == 1:
+        return members
 
     def order(each: Checked) -> tuple[object, ...]:
         weight, ingredient = _weight_of(each), each.held.ingredient
@@ -80,8 +83,7 @@ def _gravest_first(members: Iterable[Checked]) -> list[Checked]:
         about = (ingredient.depth, ingredient.id, ingredient.key) if ingredient else ()
         return (grave, about, each.held.lifted_by or "")
 
-    members = list(members)
-    return sorted(members, key=order) if len(members) > 1 else members
+    return sorted(members, key=order)
 
 
 def _telling(members: list[Checked]) -> list[Checked]:
@@ -104,6 +106,8 @@ def _weight_of(each: Checked) -> Weight:
 
 
 def _gravest(weights: Sequence[Weight]) -> Weight:
+    if len(weights) == 1:
+        return weights[0]
     return Weight(
         max(each.now for each in weights),
         max(each.best for each in weights),
@@ -140,7 +144,7 @@ def _finding(group: Sequence[Checked], case: Case) -> Finding:
         paths=_covered_paths(held.clause, ingredients),
         statement=clause.statement,
         because=because,
-        missing=tuple(sorted({fact for each in telling for fact in each.held.missing})),
+        missing=_missing(telling),
         confidence=clause.confidence,
         weight=_gravest([_weight_of(each) for each in telling]) if standing else NOTHING,
         consequences=clause.consequences,
@@ -155,12 +159,20 @@ def _finding(group: Sequence[Checked], case: Case) -> Finding:
     )
 
 
+def _missing(members: Sequence[Checked]) -> tuple[str, ...]:
+    if not any(each.held.missing for each in members):
+        return ()
+    return tuple(sorted({fact for each in members for fact in each.held.missing}))
+
+
 def _covered_paths(
     clause: CompiledClause, ingredients: Iterable[Ingredient]
 ) -> tuple[Path, ...]:
     """Return the paths to `ingredients` that the clause reaches."""
-    every = (path for each in ingredients for path in each.paths)
-    return in_order(path for path in every if covers(clause.reach, path))
+    reach = clause.reach
+    return in_order(
+        [path for each in ingredients for path in each.paths if covers(reach, path)]
+    )
 
 
 def _labels(members: Sequence[Checked]) -> tuple[str, ...]:

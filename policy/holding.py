@@ -65,7 +65,9 @@ class Holder:
         key = (ingredient.key, issuer or "")
         seen = self._seen.get(key)
         if seen is None:
-            seen = self._seen[key] = facts_of(self._case, ingredient, issuer)
+            own = {**ingredient.facts, **ingredient.terms.get(issuer or "", {})}
+            told = {fact: each.value for fact, each in own.items()}
+            seen = self._seen[key] = {**self._plan_facts, **told}
         return seen
 
     def selected(
@@ -87,9 +89,10 @@ class Holder:
         truth, missing, because = self._truth(clause, facts)
         if truth is FALSE:
             return None
-        return self._graded(
-            Held(clause, (clause.version.label,), ingredient, truth, missing, because)
-        )
+        weak = self._weak(clause, truth)
+        truth = MAYBE if weak else truth
+        labels = (clause.version.label,)
+        return Held(clause, labels, ingredient, truth, missing, because, weak=weak)
 
     def asking(self, held: Held, facts: Mapping[str, Value]) -> Held:
         """Return `held` with what its check needs to know among what is missing."""
@@ -109,14 +112,14 @@ class Holder:
         latest = same[-1][0]
         facts = self.facts(ingredient, protected(latest, ingredient))
         truth, missing, because = self._truth(latest, facts)
-        surely = any_of(sure for _, sure in same)
-        every = len(same) == len(selected.versions) and selected.exhaustive
-        labels = tuple(clause.version.label for clause, _ in same)
-        held = self._graded(Held(latest, labels, ingredient, truth, missing, because))
-        if truth is not FALSE and surely is not TRUE and not every:
-            missing |= frozenset(selected.missing)
-            return replace(held, truth=MAYBE, missing=missing)
-        return held
+        labels = tuple([clause.version.label for clause, _ in same])
+        weak = self._weak(latest, truth)
+        if truth is not FALSE:
+            every = len(same) == len(selected.versions) and selected.exhaustive
+            if not every and all(sure is not TRUE for _, sure in same):
+                truth, missing = MAYBE, missing | frozenset(selected.missing)
+            truth = MAYBE if weak else truth
+        return Held(latest, labels, ingredient, truth, missing, because, weak=weak)
 
     def _truth(
         self, clause: CompiledClause, facts: Mapping[str, Value]
@@ -149,11 +152,9 @@ class Holder:
             missing |= found if met is MAYBE else NO_FACTS
         return truth, missing, because
 
-    def _graded(self, held: Held) -> Held:
-        """Return `held`, unsure where its text is known too badly to apply."""
-        if held.truth is TRUE and held.clause.clause.confidence < self._pack.house.deny_from:
-            return replace(held, truth=MAYBE, weak=True)
-        return held
+    def _weak(self, clause: CompiledClause, truth: Truth) -> bool:
+        """Return whether a clause that holds is known too badly to apply for sure."""
+        return truth is TRUE and clause.clause.confidence < self._pack.house.deny_from
 
     def _bound(self, held: Held, link: Link) -> Held:
         """Return `held` as it binds us through `link`."""
@@ -165,6 +166,8 @@ class Holder:
         accepted = self._accepted(held, link)
         if accepted is MAYBE:
             truth, missing = MAYBE, missing | frozenset(link.accepted_by)
+        if truth is held.truth and missing is held.missing and accepted is held.accepted:
+            return held
         return replace(held, truth=truth, missing=missing, accepted=accepted)
 
     def _accepted(self, held: Held, link: Link) -> Truth:

@@ -196,11 +196,13 @@ def _checked(held: Iterable[Held], holder: Holder) -> list[Checked]:
         check = each.clause.check
         if each.truth is FALSE:
             continue
+        if check is None:
+            found.append(Checked(each, None))
+            continue
         facts = holder.facts(each.ingredient, protected(each.clause, each.ingredient))
-        one = Checked(each, check(facts) if check else None)
-        if Duty(each, one.check).is_asked:
-            one = replace(one, held=holder.asking(each, facts))
-        found.append(one)
+        met = check(facts)
+        asked = Duty(each, met).is_asked
+        found.append(Checked(holder.asking(each, facts) if asked else each, met))
     return found
 
 
@@ -231,6 +233,8 @@ def _merged(findings: Iterable[Finding]) -> list[Finding]:
 
 def _waived(findings: Iterable[Finding], case: Case) -> list[Finding]:
     """Return `findings` with those set aside that a waiver or a determination names."""
+    if not case.waivers and not case.settlements:
+        return list(findings)
     return [_settled(_covered(each, case), case) for each in findings]
 
 
