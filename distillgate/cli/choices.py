@@ -30,6 +30,15 @@ class Place(StrEnum):
     RAY = "ray"
 
 
+class PermitChoice(StrEnum):
+    """How permits stand, as `distillgate.usecases.permitstanding.PermitState` lists it."""
+
+    VALID = "valid"
+    SUSPENDED = "suspended"
+    REVOKED = "revoked"
+    ENDED = "ended"
+
+
 class BomShape(StrEnum):
     """The formats of bills of materials, as `connectors.bomwriting.BomFormat` lists them."""
 

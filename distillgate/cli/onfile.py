@@ -4,7 +4,8 @@ from pathlib import Path
 
 from distillgate.cli.choices import Filed, Shape
 from distillgate.cli.page import Page, table
-from distillgate.cli.recording import made_ledger, read_registry, writer_of
+from distillgate.cli.permitlisting import tell_suspended
+from distillgate.cli.recording import made_ledger, made_registry, read_registry, writer_of
 from distillgate.cli.showing import shown
 from distillgate.cli.sweeping import reopen_about
 from distillgate.cli.terminal import Terminal, answer, talk
@@ -78,6 +79,7 @@ def revoke_one(kind: Filed, name: str, reason: str, terminal: Terminal) -> None:
         revoke(filing, reason, _clerk(terminal), stock.said(name))
         talk(f"the {kind} {filing.name} no longer counts")
         reopen_about(filing.name, terminal)
+        tell_suspended(made_registry(terminal))
 
 
 def _clerk(terminal: Terminal) -> Clerk:

@@ -5,7 +5,7 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-from distillgate.cli.choices import ActChoice, Shape
+from distillgate.cli.choices import ActChoice, PermitChoice, Shape
 from distillgate.cli.options import ShapeOption
 from distillgate.cli.plainparams import PlainCommand, new_app
 from distillgate.cli.terminal import terminal_of
@@ -58,6 +58,8 @@ GOOD = "How long the list is good; verifiers refuse an older one."
 PermitName: TypeAlias = Annotated[
     str, typer.Argument(metavar="ID", help="The id of a permit.", show_default=False)
 ]
+STATE = "Those that stand so; `suspended` rest on what has fallen away."
+MOST = "Look at so many, the latest first."
 APPROVERS = "How many people must have signed off."
 
 
@@ -123,6 +125,21 @@ def issue(  # noqa: PLR0913 each parameter is an option
     raise typer.Exit(
         permitissuing.issue(asked, materials, recipe, output, terminal_of(context))
     )
+
+
+@app.command("list", cls=PlainCommand)
+def list_them(
+    context: typer.Context,
+    *,
+    plan: Annotated[str | None, typer.Option("--plan", metavar="ID", help="Of a plan.")] = None,
+    state: Annotated[PermitChoice | None, typer.Option("--state", help=STATE)] = None,
+    most: Annotated[int, typer.Option("--most", metavar="N", help=MOST, min=1)] = 100,
+    form: ShapeOption = Shape.TEXT,
+) -> None:
+    """List the permits that were issued, and whether what they rest on still stands."""
+    from distillgate.cli import permitlisting  # noqa: PLC0415 loaded when the command runs
+
+    permitlisting.list_permits(plan, state, most, form, terminal_of(context))
 
 
 @app.command("revoke", cls=PlainCommand)

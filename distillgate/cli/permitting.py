@@ -9,13 +9,16 @@ import typer
 from distillgate.cli.choices import ActChoice, Shape
 from distillgate.cli.drawing import Lines, draw_errors
 from distillgate.cli.page import Page
+from distillgate.cli.recording import read_registry
 from distillgate.cli.terminal import Terminal, answer
 from distillgate.exits import Exit
 from distillgate.gate.checking import PermitRefusedError
 from distillgate.gate.digests import Progress, silent
 from distillgate.gate.statements import PermitAct, Statement, stamp
+from distillgate.registries import refusing
 from distillgate.settings import now
 from distillgate.usecases.permitcheck import PermitToCheck, statement_in, verify_permit
+from distillgate.usecases.permitstanding import refuse_fallen
 from policy.canonical import canonical_json
 from policy.yamltext import UnreadableError
 
@@ -50,6 +53,10 @@ def verify(wanted: PermitToCheck, terminal: Terminal, form: Shape) -> Exit:
     """Check a permit, draw what it comes to, and return the exit."""
     try:
         held = verify_permit(wanted, progress(), now=now())
+        with refusing(terminal.settings.registry):
+            database = read_registry(terminal)
+            if database is not None:
+                refuse_fallen(database, held.statement.id, now=now())
     except UnreadableError as error:
         return draw_errors(error.diagnostics, Lines(terminal))
     except PermitRefusedError as refusal:

@@ -6,6 +6,7 @@ from datetime import date
 
 from distillgate.cli.choices import ReasonChoice, Shape, StateChoice
 from distillgate.cli.page import Page, table
+from distillgate.cli.permitlisting import tell_suspended
 from distillgate.cli.recording import made_ledger, made_registry, read_registry, writer_of
 from distillgate.cli.showing import Stock, shown
 from distillgate.cli.terminal import Terminal
@@ -133,7 +134,10 @@ def _act(
 ) -> None:
     with shown(terminal) as stock, refusing(terminal.settings.registry):
         review = Reviews(read_registry(terminal)).review(name, stock.said(name))
-        _draw(does(review.number, _reviewing(name, stock, terminal)), form, terminal)
+        after = does(review.number, _reviewing(name, stock, terminal))
+        _draw(after, form, terminal)
+        if review.state is ReviewState.APPROVED:
+            tell_suspended(made_registry(terminal), after.plan)
 
 
 def _reviewing(name: str, stock: Stock, terminal: Terminal) -> acts.Reviewing:

@@ -174,6 +174,8 @@ def _status(statement: Statement, trust: Trust, now: datetime) -> StatusList | N
         raise PermitRefusedError("the status list is of a time to come")
     if statement.id in listed.revoked:
         raise PermitRefusedError("the permit was revoked")
+    if statement.id in listed.suspended:
+        raise PermitRefusedError("the permit is suspended: what it rests on no longer stands")
     return listed
 
 

@@ -20,6 +20,8 @@ class StatusList:
     next_update: datetime
     revoked: frozenset[str] = frozenset()
     """The ids of permits."""
+    suspended: frozenset[str] = frozenset()
+    """The ids of permits that do not count while what they rest on has fallen away."""
     void_from: Mapping[str, int] = field(default_factory=dict)
     """By the id of a lost key, the place in the log from which its permits are void."""
 
@@ -30,6 +32,7 @@ class StatusList:
             "issuedAt": stamp(self.issued_at),
             "nextUpdate": stamp(self.next_update),
             "revoked": sorted(self.revoked),
+            "suspended": sorted(self.suspended),
             "keys": [
                 {"id": key, "voidFrom": index} for key, index in sorted(self.void_from.items())
             ],
@@ -50,5 +53,6 @@ class StatusList:
             told.moment("issuedAt"),
             told.moment("nextUpdate"),
             frozenset(told.texts("revoked")),
+            frozenset(told.texts("suspended")),
             MappingProxyType(lost),
         )

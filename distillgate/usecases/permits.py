@@ -13,6 +13,7 @@ from distillgate.gate.statuslists import StatusList
 from distillgate.usecases.auditlog import Signers
 from distillgate.usecases.grounds import NoPermitError, grounds_of, revealing
 from distillgate.usecases.ledger import Ledger
+from distillgate.usecases.permitstanding import suspended, why_suspended
 from policy.case import Case, Ingredient, Role
 from policy.casejson import case_from_json
 from policy.values import NOT_GIVEN, Several
@@ -215,7 +216,8 @@ def is_known(database: Database, name: str) -> bool:
 def begin_run(ledger: Ledger, name: str, writer: Writer, *, now: datetime) -> Run:
     """Record the start of one more run under a permit, and return it.
 
-    Raises `LedgerError` where the permit was revoked, or its runs are used up.
+    Raises `LedgerError` where the permit was revoked or is suspended, or its
+    runs are used up.
     """
     with ledger.writing() as entry:
         permit = _known(entry.connection, name)
@@ -223,6 +225,9 @@ def begin_run(ledger: Ledger, name: str, writer: Writer, *, now: datetime) -> Ru
             raise LedgerError(f"`{name}` was revoked at {permit.revoked_at}")
         if stamp(now) > permit.not_after:
             raise LedgerError(f"`{name}` ended at {permit.not_after}")
+        fallen = why_suspended(entry.connection, permit, now.date())
+        if fallen is not None:
+            raise LedgerError(f"`{name}` is suspended: {fallen}")
         if permit.max_runs is not None and permit.runs >= permit.max_runs:
             raise LedgerError(f"all {permit.max_runs} runs of `{name}` are used up")
         run = Run(name, permit.plan, permit.runs + 1)
@@ -258,14 +263,14 @@ def status_list(
     """Return the signed list of permits and keys that no longer count."""
     with database.reading() as connection:
         log = the_log(connection)
-        revoked = revoked_after(connection, stamp(now))
+        revoked, paused = revoked_after(connection, stamp(now)), suspended(connection, now)
         lost = {
             each.id: each.until
             for each in keys_of(connection, log, KeyPurpose.PERMIT)
             if each.state is KeyState.COMPROMISED and each.until is not None
         }
     moment = now.replace(microsecond=0)
-    listed = StatusList(moment, moment + valid_for, revoked, lost)
+    listed = StatusList(moment, moment + valid_for, revoked, paused, lost)
     return status_bundle(listed, signers.permit)
 
 

@@ -57,6 +57,13 @@ def permits_in(connection: Connection, most: int) -> Iterable[IssuedPermit]:
         yield _permit(row)
 
 
+def live_permits(connection: Connection, moment: str) -> Iterable[IssuedPermit]:
+    """Yield the permits that were not taken back and have not ended at `moment`."""
+    query = select(_PERMIT).where(_PERMIT.c.revoked_at.is_(None), _PERMIT.c.not_after >= moment)
+    for row in connection.execute(query).mappings():
+        yield _permit(row)
+
+
 def mark_revoked(connection: Connection, name: str, at: str) -> None:
     """Store that a permit was taken back."""
     connection.execute(update(_PERMIT).where(_PERMIT.c.id == name).values(revoked_at=at))

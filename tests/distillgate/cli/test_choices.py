@@ -13,6 +13,7 @@ from distillgate.cli.choices import (
     Graded,
     Kind,
     Made,
+    PermitChoice,
     Purpose,
     ReasonChoice,
     Recorded,
@@ -21,6 +22,7 @@ from distillgate.cli.choices import (
 )
 from distillgate.gate.statements import PermitAct
 from distillgate.rendering import Format
+from distillgate.usecases.permitstanding import PermitState
 from policy.documents import DocumentKind
 from policy.facts.vocabulary import VOCABULARY
 from policy.suggesting.changes import ChangeKind
@@ -43,6 +45,7 @@ from registry.statements import GRADES, SubjectKind
         (Filed, [each.value for each in FilingKind]),
         (StandingChoice, [each.value for each in DutyStanding]),
         (ReasonChoice, [each.value for each in Reason]),
+        (PermitChoice, [each.value for each in PermitState]),
         (StateChoice, [each.value for each in ReviewState]),
         (Recorded, [each.value for each in SubjectKind]),
         (Made, [each.value for each in ArtifactKind]),

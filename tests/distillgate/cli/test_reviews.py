@@ -1,5 +1,5 @@
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -99,3 +99,42 @@ def test_a_review_is_handed_on_denied_and_reopened(
 def test_an_unknown_review_is_told(unsure: Command, arguments: list[str]) -> None:
     refused(unsure(*arguments), "unknown-record", "nobody has asked for one yet")
     refused(unsure("review", "request", "7"), "unknown-record", "the last one is 1")
+
+
+def test_a_permit_rests_on_the_approval_and_falls_with_it(
+    distillgate: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = distillgate.plan().read_text("utf-8").replace("    account: business\n", "")
+    distillgate("plan", "submit", str(distillgate.plan("plan.yaml", text)))
+    distillgate("audit", "init", "log.example/team")
+    Path("base.bin").write_bytes(b"weights")
+    base = ("--audience", "cluster-a", "--base", "hf:opener/base-7b=base.bin")
+    ran = distillgate("permit", "issue", "1", *base)
+    assert (ran.code, ran.out) == (5, "")
+    assert ran.err.startswith("refused: decision 1 is `needs-review`, no approval; `review")
+    distillgate("review", "request", "1")
+    acting(monkeypatch, "max", "legal")
+    until = (datetime.now(tz=UTC) + timedelta(days=9)).date()  # noqa: TID251 the command reads it
+    approve = ("review", "approve", "1", "--until", str(until), "--reason", "risk-accepted")
+    assert distillgate(*approve).code == 0
+    ran = distillgate("permit", "issue", "1", *base)
+    assert ran.code == 0, ran.err
+    assert distillgate("permit", "trust", "trust").code == 0
+    verify = ("permit", "verify", "permit.sigstore.json", "--plan", "plan.yaml", *base)
+    ran = distillgate(*verify, "--trust", "trust", "--require-approvers", "1")
+    assert ran.code == 0, ran.out + ran.err
+    shown = distillgate("permit", "show", "permit.sigstore.json").out
+    assert "  signed off commit:" in shown
+    ran = distillgate("permit", "list", "--state", "valid")
+    assert "document-reader  decision 1  cluster-a" in ran.out
+    ran = distillgate("review", "reopen", "1")
+    assert "suspended with it: permit-" in ran.err
+    ran = distillgate(*verify, "--trust", "trust")
+    assert (ran.code, "the permit is suspended: decision 1" in ran.out) == (5, True)
+    assert distillgate("permit", "list", "--state", "valid").out == ""
+    (found,) = json.loads(distillgate("permit", "list", "--format", "json").out)
+    assert (found["state"], found["decision"]) == ("suspended", "1")
+    distillgate("permit", "trust", "trust")
+    monkeypatch.setenv("DISTILLGATE_REGISTRY", "elsewhere.db")
+    ran = distillgate(*verify, "--trust", "trust")
+    assert (ran.code, "what it rests on no longer stands" in ran.out) == (5, True)
