@@ -1,5 +1,7 @@
 """`distillgate db`: the database of the registry."""
 
+from typing import Annotated
+
 import typer
 
 from distillgate.cli.plainparams import PlainCommand, new_app
@@ -14,3 +16,20 @@ def upgrade(context: typer.Context) -> None:
     from distillgate.cli import upgrading  # noqa: PLC0415 loaded when the command runs
 
     upgrading.upgrade(terminal_of(context))
+
+
+@app.command("roles", cls=PlainCommand)
+def roles(
+    context: typer.Context,
+    *,
+    writer: Annotated[
+        str, typer.Option("--writer", metavar="NAME", help="Who a server signs in as.")
+    ] = "distillgate_writer",
+    reader: Annotated[
+        str, typer.Option("--reader", metavar="NAME", help="Who auditors sign in as.")
+    ] = "distillgate_reader",
+) -> None:
+    """Print what the owner says to PostgreSQL so that a server can do its work, and no more."""
+    from distillgate.cli import rolegiving  # noqa: PLC0415 loaded when the command runs
+
+    rolegiving.roles(writer, reader, terminal_of(context))

@@ -5,10 +5,13 @@ its record is appended there too. Nobody hears of anything before the commit.
 """
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from threading import Condition
+from threading import Condition, Event, Lock
 from typing import Generic, TypeVar
+
+from sqlalchemy import Connection
 
 from distillgate.usecases.ledger import Entry, Ledger
 
@@ -84,3 +87,88 @@ def _under_savepoint(entry: Entry, waiting: _Waiting[object]) -> None:
             waiting.found = waiting.work(entry)
     except Exception as error:  # noqa: BLE001 whoever waits for it raises it
         waiting.error = error
+
+
+@dataclass(slots=True)
+class _Group:
+    """A transaction that several threads write in, one after another."""
+
+    connection: Connection
+    close: ExitStack
+    joined: int = 0
+    ended: Event = field(default_factory=Event)
+    error: BaseException | None = None
+
+
+@dataclass(slots=True)
+class _Turns:
+    """Whose turn it is, how many wait for theirs, and the transaction that is open."""
+
+    turn: Lock = field(default_factory=Lock)
+    count: Lock = field(default_factory=Lock)
+    waiting: int = 0
+    group: _Group | None = None
+
+    def wait(self) -> None:
+        """Wait for one's turn."""
+        with self.count:
+            self.waiting += 1
+        self.turn.acquire()
+        with self.count:
+            self.waiting -= 1
+
+    def others(self) -> bool:
+        """Return whether somebody waits, who then commits for those before."""
+        with self.count:
+            return self.waiting > 0
+
+
+@dataclass(frozen=True, slots=True)
+class SharedLedger(Ledger):
+    """A ledger that the threads of one server write in, with one commit for all who wait.
+
+    Every use case writes in it as in any ledger: under a savepoint of its own,
+    and it goes on only once the commit is made. Whoever finds nobody waiting
+    commits at once, so that a single writer waits for nobody.
+    """
+
+    _turns: _Turns = field(default_factory=_Turns)
+
+    @contextmanager
+    def writing(self) -> Iterator[Entry]:
+        """Give a part of one transaction; raises what kept the whole from being written."""
+        turns = self._turns
+        turns.wait()
+        try:
+            group = turns.group = turns.group or self._opened()
+            group.joined += 1
+        except BaseException:
+            turns.turn.release()
+            raise
+        try:
+            with group.connection.begin_nested():
+                yield Entry(group.connection, self.recorder)
+        finally:
+            self._go_on(group)
+        group.ended.wait()
+        if group.error is not None:
+            raise group.error
+
+    def _opened(self) -> _Group:
+        close = ExitStack()
+        return _Group(close.enter_context(self.database.writing()), close)
+
+    def _go_on(self, group: _Group) -> None:
+        """Leave the transaction to the next, or commit it where nobody waits."""
+        turns = self._turns
+        if group.joined < MOST and turns.others():
+            turns.turn.release()
+            return
+        try:
+            group.close.close()
+        except BaseException as error:  # noqa: BLE001 each of those who wait raises it
+            group.error = error
+        finally:
+            turns.group = None
+            group.ended.set()
+            turns.turn.release()
