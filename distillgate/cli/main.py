@@ -17,6 +17,7 @@ from distillgate.cli import (
     decision,
     document,
     due,
+    evidence,
     explain,
     job,
     licenses,
@@ -66,6 +67,7 @@ app.command("lineage", cls=PlainCommand)(lineage.lineage)
 app.command("run", cls=PlainCommand)(job.run)
 app.command("obligations", cls=PlainCommand)(obligation.obligations)
 app.add_typer(obligation.app, name="obligation")
+app.command("evidence", cls=PlainCommand)(evidence.evidence)
 app.command("notice", cls=PlainCommand)(notice.notice)
 app.command("scan", cls=PlainCommand)(scan.scan)
 app.command("sweep", cls=PlainCommand)(sweep.sweep)

@@ -58,6 +58,7 @@ GOOD = "How long the list is good; verifiers refuse an older one."
 PermitName: TypeAlias = Annotated[
     str, typer.Argument(metavar="ID", help="The id of a permit.", show_default=False)
 ]
+MANIFEST = "The manifest that `distillgate.gate` wrote."
 STATE = "Those that stand so; `suspended` rest on what has fallen away."
 MOST = "Look at so many, the latest first."
 APPROVERS = "How many people must have signed off."
@@ -166,6 +167,17 @@ def consume(
 
     ended = None if run is None else (run, output, code)
     raise typer.Exit(permitissuing.consume(name, ended, terminal_of(context)))
+
+
+@app.command("collected", cls=PlainCommand)
+def collected(
+    context: typer.Context,
+    manifest: Annotated[str, typer.Argument(metavar="FILE", help=MANIFEST, show_default=False)],
+) -> None:
+    """Keep and record what was collected under a permit, and say what went beyond it."""
+    from distillgate.cli import permitissuing  # noqa: PLC0415 loaded when the command runs
+
+    raise typer.Exit(permitissuing.collected(manifest, terminal_of(context)))
 
 
 @app.command("status-list", cls=PlainCommand)

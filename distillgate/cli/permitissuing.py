@@ -21,7 +21,8 @@ from distillgate.gate.statements import PermitAct, stamp
 from distillgate.ledgers import active_signers
 from distillgate.settings import now
 from distillgate.usecases.auditlog import policy_text, proof_of, publish_head
-from distillgate.usecases.files import write_file
+from distillgate.usecases.collecting import record_collection
+from distillgate.usecases.files import read_file, write_file
 from distillgate.usecases.grounds import NoPermitError
 from distillgate.usecases.permitcheck import material_digest
 from distillgate.usecases.permits import (
@@ -191,3 +192,15 @@ def _limits(typed: tuple[str, ...]) -> dict[str, int]:
             raise typer.BadParameter(f"{each!r} is no NAME=N, or names one twice")
         found[name] = int(most[:15])
     return found
+
+
+def collected(manifest: str, terminal: Terminal) -> Exit:
+    """Keep and record what was collected under a permit."""
+    with told(terminal):
+        content = read_file(manifest)
+        ledger = made_ledger(terminal)
+        digest, beyond = record_collection(ledger, content, writer_of(terminal), now=now())
+        for each in beyond:
+            talk(f"beyond the permit: {each}")
+        answer(f"{digest}\n")
+    return Exit.APPROVED

@@ -7,6 +7,14 @@ command line check proofs with the same functions.
 """
 
 from distillgate.gate.checking import Permit, PermitRefusedError
+from distillgate.gate.collections import Collected, write_manifest
 from distillgate.gate.jobs import AtHand, require_permit
 
-__all__ = ["AtHand", "Permit", "PermitRefusedError", "require_permit"]
+__all__ = [
+    "AtHand",
+    "Collected",
+    "Permit",
+    "PermitRefusedError",
+    "require_permit",
+    "write_manifest",
+]

@@ -136,6 +136,8 @@ def event_of(record: Record, writer: Writer) -> Event:
         f"{record.subject.type}:",
         record.subject.digest,
         record.outcome,
+        result=record.result,
+        reasons=record.reasons,
         details=record.details,
         key=record.id,
     )
