@@ -16,16 +16,20 @@ from policy.packs import SourceFile
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 
 
-def side(named: str, settings: Settings, said: Span, *, overlay: bool) -> Library:
+def side(
+    named: str, settings: Settings, said: Span, *, overlay: bool, registry: bool = False
+) -> Library:
     """Return the packs that `named` means, with the catalog that ships.
 
-    With `overlay` they lie over the packs that ship. Raises `UnreadableError`
-    and `UnreadableLibraryError`.
+    With `overlay` they lie over the packs that ship, with `registry` what it
+    knows counts too. Raises `UnreadableError` and `UnreadableLibraryError`.
     """
-    shipped = [read_layer(shipped_packs())] if overlay else []
+    layers = [read_layer(shipped_packs())] if overlay else []
     if _DIGEST.fullmatch(named):
-        return library_of([*shipped, *_stored(named, settings, said)], settings)
-    return library_of([*shipped, _layer(named, said)], settings)
+        layers += _stored(named, settings, said)
+    else:
+        layers.append(_layer(named, said))
+    return library_of(layers, settings, registry=registry)
 
 
 def _layer(named: str, said: Span) -> Layer:

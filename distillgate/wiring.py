@@ -73,15 +73,23 @@ def load_library(layers: Layers, settings: Settings) -> Library:
     return Library(pack, Records(catalog, on_file, screener), sources)
 
 
-def library_of(packs: Sequence[Layer], settings: Settings) -> Library:
-    """Return the library of `packs` and the catalog that ships; nothing lies on file.
+def library_of(
+    packs: Sequence[Layer], settings: Settings, *, registry: bool = False
+) -> Library:
+    """Return the library of `packs` and the catalog that ships, and nothing else.
 
+    With `registry` it has what the registry knows and what lies on file there.
     Raises `UnreadableLibraryError` where anything in it has an error.
     """
     kept = _Kept.over(packs, (), settings)
     pack = kept.pack()
     sources = tuple(PackLayer(layer.name, layer.files) for layer in kept.packs)
-    return Library(pack, Records(kept.catalog(pack)), sources)
+    seed = kept.catalog(pack)
+    if not registry:
+        return Library(pack, Records(seed), sources)
+    on_file = _on_file(None, _filed(settings), pack)
+    screener = load_screener(kept.lists(seed), settings.screening)
+    return Library(pack, Records(_recorded(seed, settings), on_file, screener), sources)
 
 
 def shipped_catalog(layers: Layers, settings: Settings) -> tuple[Pack, SeedCatalog]:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from distillgate.cli.choices import Beginning, Shape
-from distillgate.cli.options import AsOf, Packs, ShapeOption
+from distillgate.cli.options import AsOf, Most, Packs, ShapeOption, a_count
 from distillgate.cli.plainparams import PlainCommand, new_app
 from distillgate.cli.terminal import terminal_of
 
@@ -18,6 +18,7 @@ MUTANTS = "Change one condition at a time, and say which changes no case notices
 SCAFFOLD = (
     "Draft the case file of a document instead; read it, it knows the rule and not the text."
 )
+PLANS = "Plan files that are judged besides what the registry holds."
 PROVEN = "Files or folders of statements; those that ship if left out."
 SEARCH = "Judge so many random cases for each statement besides, as a check on the proofs."
 SIDE = "A folder, a folder at a revision (HEAD~1:policies), or the digest of stored packs."
@@ -90,6 +91,31 @@ def diff(  # noqa: PLR0913 each parameter is an option
 
     wanted = diffing.Wanted(before, after, overlay, timeout, as_of, full)
     raise typer.Exit(diffing.diff(terminal_of(context), wanted, form))
+
+
+@app.command("impact", cls=PlainCommand)
+def impact(  # noqa: PLR0913 each parameter is an option
+    context: typer.Context,
+    before: Annotated[str, typer.Argument(metavar="A", help=SIDE, show_default=False)],
+    after: Annotated[str, typer.Argument(metavar="B", help=SIDE, show_default=False)],
+    plans: Annotated[
+        list[str] | None, typer.Argument(metavar="PLAN", help=PLANS, show_default=False)
+    ] = None,
+    *,
+    overlay: Annotated[bool, typer.Option("--overlay", help=OVERLAY)] = False,
+    timeout: Annotated[
+        float, typer.Option("--timeout", metavar="SECONDS", min=0.0, help=TIMEOUT)
+    ] = 300.0,
+    most: Most = "100",
+    as_of: AsOf = None,
+    form: ShapeOption = Shape.TEXT,
+) -> None:
+    """Say which stored plans a change of packs judges otherwise, the worst first."""
+    from distillgate.cli import impacting  # noqa: PLC0415 loaded when the command runs
+
+    sides = impacting.Wanted(before, after, overlay, timeout, as_of, a_count(most))
+    named = tuple(plans or ())
+    raise typer.Exit(impacting.run(terminal_of(context), sides, named, form))
 
 
 @app.command("prove", cls=PlainCommand)

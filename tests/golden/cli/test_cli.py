@@ -39,6 +39,7 @@ CASES = (
             ("plan", "new"),
             ("plan", "questions"),
             ("policy", "diff"),
+            ("policy", "impact"),
             ("policy", "lint"),
             ("policy", "new"),
             ("policy", "prove"),
