@@ -96,7 +96,8 @@ def _draw(found: Impact, most: int, page: Page) -> None:
     others = len(found.effects) - len(found.flips)
     page.fold(
         f"{counted(found.plans, 'plan')} judged by both:"
-        f" {len(found.flips)} with another verdict, {others} with the same verdict on other grounds,"
+        f" {len(found.flips)} with another verdict,"
+        f" {others} with the same verdict on other grounds,"
         f" {found.plans - len(found.effects)} as before"
     )
     if not found.complete:

@@ -40,7 +40,7 @@ def _lines(ordered: Ordered, pen: Pen, lines_of: LinesOf, *, full: bool) -> Iter
         yield from _head(ordered.verdict, pen)
         yield from _first(ordered, pen)
         if ordered.tree is not None:
-            yield from _tree(ordered.tree, pen, full=full)
+            yield from tree_lines(ordered.tree, pen, full=full)
     for each in ordered.diagnostics:
         yield ""
         yield render(each, lines_of)
@@ -63,7 +63,8 @@ def _first(ordered: Ordered, pen: Pen) -> Iterator[str]:
     yield from pen.fold("which other questions there are depends on it; ask again then")
 
 
-def _tree(tree: Tree, pen: Pen, *, full: bool) -> Iterator[str]:
+def tree_lines(tree: Tree, pen: Pen, *, full: bool) -> Iterator[str]:
+    """Yield the questions in order, each with where its answers lead, and what it takes."""
     steps = numbered(tree.root)
     for step in steps if full else steps[:_SHOWN]:
         yield ""
@@ -158,11 +159,12 @@ def questions_json(ordered: Ordered) -> str:
             "judged": ordered.judged,
         }
     if ordered.tree is not None:
-        found["order"] = _tree_json(ordered.tree)
+        found["order"] = tree_json(ordered.tree)
     return canonical_json(found) + "\n"
 
 
-def _tree_json(tree: Tree) -> dict[str, object]:
+def tree_json(tree: Tree) -> dict[str, object]:
+    """Return the order in the types of JSON."""
     root = tree.root
     return {
         "expected": {"answers": tree.expected.numerator, "of": tree.expected.denominator},

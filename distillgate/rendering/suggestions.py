@@ -6,12 +6,12 @@ from distillgate import __version__
 from distillgate.rendering.jsonformat import diagnostic_json
 from distillgate.rendering.options import LinesOf
 from distillgate.rendering.pen import Pen, Tone
+from distillgate.rendering.questions import tree_json, tree_lines
 from distillgate.usecases.suggest import End, Suggested, Way
 from policy.canonical import canonical_json
 from policy.diagnostics import printable, render
 from policy.explaining import DUE_WORDS, headline
 from policy.explaining_words import counted, first_sentence, listed, without_stop
-from policy.suggesting.asking import Ask, Settled, Tree, Unsettled, expected_answers
 from policy.suggesting.effects import brought, left_open, staying
 from policy.suggesting.outcome import Outcome
 from policy.verdict import Obligation, Ruling
@@ -90,22 +90,9 @@ class _Page:
         tree = self._suggested.asked
         if tree is None:
             return
-        number = float(expected_answers(tree))
-        words = f"answers that settle it, {number:.1f} on average, asked in this order:"
         yield ""
-        yield self._pen.paint(words, Tone.STRONG)
-        yield from self._asked(tree, "  ")
-
-    def _asked(self, tree: Tree, indent: str) -> Iterator[str]:
-        if not isinstance(tree, Ask):
-            return
-        question = tree.question
-        yield from self._pen.fold(
-            f"? {question.who}: {question.question}", indent, f"{indent}  "
-        )
-        for word, below in tree.branches:
-            yield from self._pen.fold(f"{word}: {_leaf(below)}", f"{indent}  ", f"{indent}    ")
-            yield from self._asked(below, f"{indent}    ")
+        yield self._pen.paint("answers that settle it, asked in this order:", Tone.STRONG)
+        yield from tree_lines(tree, self._pen, full=self._full)
 
     def _way(self, number: int, way: Way, start: Outcome) -> Iterator[str]:
         first, *more = way.suggestion.changes
@@ -172,16 +159,6 @@ class _Page:
                 return f"{judged}; the time ran out: {_NOT_ALL}"
 
 
-def _leaf(tree: Tree) -> str:
-    match tree:
-        case Settled(ruling=ruling):
-            return ruling.word
-        case Unsettled(questions=questions):
-            return f"{counted(len(questions), 'question')} left; `check` asks them"
-        case Ask():
-            return "then"
-
-
 def _duty(duty: Obligation) -> str:
     about = f", for {listed(duty.ingredients)}" if duty.ingredients else ""
     text = without_stop(first_sentence(duty.duty)[0])
@@ -204,7 +181,7 @@ def suggestions_json(suggested: Suggested) -> str:
             {"clause": each.clause, "statement": each.statement, "why": list(each.why)}
             for each in suggested.obstacles
         ],
-        "questions": _tree_json(suggested.asked) if suggested.asked else None,
+        "questions": tree_json(suggested.asked) if suggested.asked else None,
         "diagnostics": [diagnostic_json(each) for each in suggested.diagnostics],
     }
     if outcome is not None:
@@ -213,26 +190,6 @@ def suggestions_json(suggested: Suggested) -> str:
         found["as_of"] = verdict.as_of.isoformat()
         found["verdict"] = verdict.ruling.word
     return canonical_json(found) + "\n"
-
-
-def _tree_json(tree: Tree) -> dict[str, object]:
-    match tree:
-        case Settled(ruling=ruling):
-            return {"verdict": ruling.word}
-        case Unsettled(ruling=ruling, questions=questions):
-            return {"verdict": ruling.word, "left": [each.question for each in questions]}
-        case Ask(question=question, branches=branches):
-            return {
-                "fact": question.fact,
-                "ingredient": question.ingredient,
-                "issuer": question.issuer,
-                "question": question.question,
-                "who": question.who,
-                "expected_answers": str(expected_answers(tree)),
-                "answers": [
-                    {"answer": word, "then": _tree_json(below)} for word, below in branches
-                ],
-            }
 
 
 def _way_json(way: Way, start: Outcome) -> dict[str, object]:

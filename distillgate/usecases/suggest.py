@@ -7,14 +7,14 @@ from enum import StrEnum
 
 from distillgate.usecases.check import PlanText
 from distillgate.usecases.library import Library
+from distillgate.usecases.questions import order_questions
+from policy.asking.tree import Ask, Tree
 from policy.diagnostics import Diagnostic, Level, in_order
 from policy.judging import judge
 from policy.packs import SourceFile
 from policy.plan import Plan
 from policy.planparsing import parse_plan
 from policy.reading import Notebook
-from policy.suggesting.asking import Answer, Ask, Tree
-from policy.suggesting.asking import Asking as Questioning
 from policy.suggesting.changes import Change, ChangeKind, Option, Prices, Remove, Write
 from policy.suggesting.choosing import Choosing
 from policy.suggesting.conflicts import Obstacle, obstacles
@@ -24,7 +24,7 @@ from policy.suggesting.options import Options
 from policy.suggesting.outcome import Outcome, World
 from policy.suggesting.programs import authorized
 from policy.suggesting.searching import Search, Suggestion
-from policy.verdict import Finding, Question
+from policy.verdict import Finding
 from policy.yamltext import UnreadableError, read_yaml
 from registry.alternatives import offers_of
 from registry.casework import Records, make_case
@@ -130,7 +130,7 @@ def suggest(plan: PlanText, library: Library, asking: Asking) -> Suggested:
         _end(search, end),
         obstacles=() if found else _obstacles(search, start, library, asking),
         diagnostics=bench.told,
-        asked=_asked(bench, world, start, asking),
+        asked=_asked(plan, library, asking),
     )
 
 
@@ -141,20 +141,14 @@ def _end(search: Search, end: End) -> End:
     return End.OFFERS if end is End.TRIED and search.narrowed else end
 
 
-def _asked(bench: "_Bench", world: World, start: Outcome, asking: Asking) -> Tree | None:
+def _asked(plan: PlanText, library: Library, asking: Asking) -> Tree | None:
     """Return the order of questions, for what it costs few judgements to lay out."""
-    judged = 0
 
-    def keep_going() -> bool:
-        nonlocal judged
-        judged += 1
-        return judged <= MOST_ANSWERS and asking.keep_going(judged, 0)
+    def keep_going(judged: int) -> bool:
+        return judged < MOST_ANSWERS and asking.keep_going(judged, 0)
 
-    def answers(outcome: Outcome, question: Question) -> tuple[Answer, ...]:
-        return Options(world, outcome).answers_to(question)
-
-    tree = Questioning(bench.judge, answers, keep_going).tree(start)
-    return tree if isinstance(tree, Ask) else None
+    found = order_questions(plan, library, as_of=asking.as_of, keep_going=keep_going)
+    return found.tree if found.tree and isinstance(found.tree.root, Ask) else None
 
 
 def _does_no_more(one: Suggestion, other: Suggestion) -> bool:
