@@ -1,6 +1,6 @@
 """Documents made executable: evaluators for every clause, and an index over standing ones."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -150,6 +150,16 @@ class Pack:
         made = replace(self, documents={**self.documents, document.id: document})
         others = {name: each for name, each in self._compiled.items() if name != document.id}
         vars(made).update(compiler=self.compiler, _compiled=others)
+        return made
+
+    def standing_on(self, names: Collection[str]) -> "Pack":
+        """Return the pack with no other laws and house policy than those called `names`.
+
+        What is compiled is shared.
+        """
+        standing = tuple(name for name in self.standing_ids if name in names)
+        made = replace(self, standing_ids=standing)
+        vars(made).update(compiler=self.compiler, _compiled=self._compiled)
         return made
 
     @cached_property

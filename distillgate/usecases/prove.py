@@ -11,10 +11,11 @@ from distillgate.usecases.regionwords import cube_words
 from distillgate.usecases.sampling import Meant, Sampler
 from distillgate.usecases.witnesses import About, Finder, Witness
 from policy.case import Case, Ingredient, Link
+from policy.compiling import Pack
 from policy.documents import Effect
 from policy.judging import judge
 from policy.proving.moves import cutter_for
-from policy.proving.proofs import Proof, Prover
+from policy.proving.proofs import Proof, Prover, Target
 from policy.proving.statements import Claim, Sought, Statement
 from policy.values import Given
 from policy.verdict import Ruling, Verdict
@@ -103,6 +104,7 @@ class _Work:
         self._prover = Prover(library.pack, keep_going)
         cutter = cutter_for(library.pack)
         self._finder = Finder((library,), cutter, as_of, keep_going)
+        self._packs: dict[str, Pack] = {}
 
     def of(self, statement: Statement, sampler: Sampler, searches: int) -> Proven:
         """Return what comes of `statement`."""
@@ -145,7 +147,7 @@ class _Work:
         if found is not None:
             return Against(proof.target.name, found.verdicts[-1].ruling.word, found)
         meant = Meant(proof.target, proof.space, proof.left, statement.subject)
-        return self._tried(statement, [meant] * _MOST_CASES, sampler)[1]
+        return self._tried(statement, [meant] * _MOST_CASES, sampler, whole=True)[1]
 
     def _checked(
         self,
@@ -160,9 +162,17 @@ class _Work:
         )
 
     def _tried(
-        self, statement: Statement, every: Iterable[Meant], sampler: Sampler
+        self,
+        statement: Statement,
+        every: Iterable[Meant],
+        sampler: Sampler,
+        *,
+        whole: bool = False,
     ) -> tuple[int, Against | None]:
-        """Judge one case for each that is meant, and return the first that is against it."""
+        """Judge one case for each that is meant, and return the first that is against it.
+
+        `whole`: by the whole pack, which alone can show a statement false.
+        """
         done = 0
         for meant in every:
             if not self._keep_going():
@@ -171,11 +181,22 @@ class _Work:
             if case is None:
                 continue
             done += 1
-            verdict = judge(self._library.pack, case)
+            pack = self._library.pack if whole else self._pack_of(meant.target)
+            verdict = judge(pack, case)
             if not holds(statement, verdict):
                 facts = tuple(f"{path}: {_word(case, path)}" for path in meant.space.facts)
                 return done, Against(meant.target.name, verdict.ruling.word, None, facts)
         return done, None
+
+    def _pack_of(self, target: Target) -> Pack:
+        """Return the pack with those laws alone by which it was proven.
+
+        Another law could hide that a proof is wrong.
+        """
+        if target.name not in self._packs:
+            names = {document.id for document, _, _ in target.clauses}
+            self._packs[target.name] = self._library.pack.standing_on(names)
+        return self._packs[target.name]
 
     def _search(self, statement: Statement, sampler: Sampler, searches: int) -> Proven:
         done = 0
