@@ -11,7 +11,6 @@ from policy.diagnostics import Code, Diagnostic, Span
 from policy.packs import SourceFile
 from policy.yamltext import UnreadableError
 from registry.catalogs import SeedCatalog
-from registry.contents import ContentStore
 from registry.database import (
     Database,
     NewerRegistryError,
@@ -24,7 +23,6 @@ from registry.database import (
 )
 from registry.filedtexts import filed_texts
 from registry.packlayers import PackLayer
-from registry.packsources import stored_layers
 from registry.recorded import recorded_catalog
 from registry.sound import DamagedContentError
 from registry.store import Catalog
@@ -82,6 +80,10 @@ def packs_stored(digest: str, where: str | Path | None, said: Span) -> tuple[Pac
 
     Raises `UnreadableError` at `said` where the registry does not have them.
     """
+    # They map rows to objects, which a check must not wait for.
+    from registry.contents import ContentStore  # noqa: PLC0415 seldom named
+    from registry.packsources import stored_layers  # noqa: PLC0415 seldom named
+
     database = registry_at(where, make=False)
     message = f"the registry has no packs with the digest `{digest}`"
     hint = "a decision names it as `packs`: `distillgate decision show`"
