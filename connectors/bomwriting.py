@@ -292,3 +292,26 @@ def _comment(kind: Kind, hub: Hub | None, name: str) -> str | None:
 
 def _urn(kind: Kind, reference: str) -> str:
     return f"urn:uuid:{uuid5(_SPACE, f'{kind} {reference}')}"
+
+
+def student_bom(
+    records: Sequence[ModelRecord], said: Iterable[tuple[str, str]], tool: str
+) -> dict[str, object]:
+    """Return the CycloneDX bill of the first of `records`, made from the others.
+
+    `said` is what else is told of it, as properties: a name may stand twice.
+    """
+    bom = _cyclonedx(records, tool)
+    student, *others = _components(bom)
+    told = [{"name": name, "value": value} for name, value in said]
+    old, meta = student.get("properties", []), bom["metadata"]
+    student["properties"] = [*(old if isinstance(old, list) else []), *told]
+    bom["metadata"] = {**(meta if isinstance(meta, dict) else {}), "component": student}
+    bom["components"] = others
+    bom["serialNumber"] = f"urn:uuid:{uuid5(_SPACE, json_text([student, *others]))}"
+    return bom
+
+
+def _components(bom: Plain) -> Iterable[Plain]:
+    found = bom["components"]
+    return found if isinstance(found, list) else []

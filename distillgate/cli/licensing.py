@@ -56,7 +56,7 @@ def identify(terminal: Terminal, paths: tuple[Path, ...], shelf: Shelf, form: Sh
     """Draw what each file is, and return the exit: 3 where one needs a person."""
     files, unread = gather(paths)
     with shown(terminal, shelf.packs) as stock:
-        catalog = _catalog(shelf.texts)
+        catalog = catalog_of(shelf.texts)
         named = [(each.path, each.content, each.is_card) for each in files]
         findings = find_licenses(named, catalog, stock.pack())
     match form:
@@ -108,7 +108,7 @@ def _write(base: Path, content: bytes, row: str, *, force: bool) -> None:
     write_file(f"{base}{FACTS_ENDING}", row, replace=force)
 
 
-def _catalog(folder: Path | None) -> Catalog:
+def catalog_of(folder: Path | None) -> Catalog:
     """Return the known texts, those of the user's folder first."""
     shipped = known_licenses()
     if folder is None:

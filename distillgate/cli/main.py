@@ -29,9 +29,11 @@ from distillgate.cli import (
     permit,
     plan,
     policy,
+    release,
     review,
     scan,
     screening,
+    student,
     suggest,
     sweep,
     vet,
@@ -69,6 +71,8 @@ app.command("obligations", cls=PlainCommand)(obligation.obligations)
 app.add_typer(obligation.app, name="obligation")
 app.command("evidence", cls=PlainCommand)(evidence.evidence)
 app.command("notice", cls=PlainCommand)(notice.notice)
+app.add_typer(release.app, name="release")
+app.add_typer(student.app, name="student")
 app.command("scan", cls=PlainCommand)(scan.scan)
 app.command("sweep", cls=PlainCommand)(sweep.sweep)
 app.command("due", cls=PlainCommand)(due.due)

@@ -14,6 +14,9 @@ from tests.distillgate.cli.running import DAY, Command, Ran
 HERE = Path(__file__).parent
 OVER = ("--as-of", DAY, "--packs", "packs", "--records", "records.yaml")
 
+NO_TEXTS = ("plans/badge.yaml", *OVER)
+BADGE = (*NO_TEXTS, "--texts", "texts")
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -33,6 +36,15 @@ CASES = (
         ("out/NOTICE", "out/README.md"),
     ),
     Shown("notice-nothing", ("notice",)),
+    Shown("release-good", ("release", "check", "models/good", "--plan", *BADGE)),
+    Shown("release-bad", ("release", "check", "models/bad", "--plan", *BADGE)),
+    Shown(
+        "release-json",
+        ("release", "check", "models/good", "--plan", *BADGE, "--format", "json"),
+    ),
+    Shown("release-no-texts", ("release", "check", "models/good", "--plan", *NO_TEXTS)),
+    Shown("release-nowhere", ("release", "check", "models/none", "--plan", *BADGE)),
+    Shown("release-of-nothing", ("release", "check", "models/good")),
 )
 
 
@@ -49,7 +61,7 @@ def recorded(case: Shown, ran: Ran, folder: Path) -> str:
 
 @pytest.fixture
 def command(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Command:
-    for name in ("packs", "plans"):
+    for name in ("models", "packs", "plans", "texts"):
         shutil.copytree(HERE / name, tmp_path / name)
     shutil.copy(HERE / "records.yaml", tmp_path)
     return Command(monkeypatch, tmp_path)
@@ -127,3 +139,68 @@ def test_notice_of_a_decision_is_that_of_its_plan(command: Command) -> None:
             each.pop("from")
     assert one == other
     assert command("notice", "--decision", "7").code == 2
+
+
+def test_what_a_person_has_said_of_a_duty_counts(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DISTILLGATE_PACKS", str(command.folder / "packs"))
+    declared = ("--document", "badge-license", "--maker", "opener", "--lineage-complete")
+    model = (*declared, "--weights", "open", "--released-on", "2025-02-01")
+    assert command("model", "add", "hf:opener/badge-7b", *model).code == 0
+    data = ("--document", "open-license", "--maker", "opener", "--lineage-complete")
+    assert command("dataset", "add", "hf:opener/letters", *data).code == 0
+    assert command("plan", "submit", "plans/badge.yaml").code == 0
+    asked = ("release", "check", "models/good", "--decision", "1", "--texts", "texts")
+    assert command(*asked).code == 3
+    duty = ("badge-reader", "badge-license#changes")
+    said = command("obligation", "set", *duty, "met", "--evidence", "a line in NOTICE")
+    assert said.code == 0, said.err
+    ran = command(*asked)
+    assert (ran.code, ran.err) == (0, "")
+    assert "holds: met, as jo (a line in NOTICE) says\n" in ran.out
+
+
+def changed(command: Command, name: str, text: str) -> Ran:
+    (command.folder / "models" / "good" / name).write_text(text, encoding="utf-8")
+    return command("release", "check", "models/good", "--plan", *BADGE)
+
+
+LICENSE = (HERE / "models" / "good" / "LICENSE").read_text("utf-8")
+CARD = (HERE / "models" / "good" / "README.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "code", "told"),
+    [
+        ("LICENSE", LICENSE + "\nNo lawyers may use it.\n", 3, "with other words beside it"),
+        ("LICENSE", "another text", 6, "fails: no file holds the text of `badge-license`"),
+        ("README.md", CARD.replace("badge**", "badges**"), 6, "stands neither in a notice"),
+        ("README.md", CARD.replace("# Badge", "## Badge"), 3, "no heading of a card says"),
+        ("README.md", CARD.replace("# Badge-R", "# Badger"), 3, "is `Badge-Reader-7B` in the"),
+        ("README.md", "---\nlicense: [\n---\n", 6, "not checked: "),
+        ("config.json", "{", 3, "not checked: `config.json` was not read"),
+        ("config.json", '{"_name_or_path": "opener/badge-7b"}', 3, "models/good: 1 not"),
+        ("config.json", '{"_name_or_path": "opener/Badge-Reader-7B"}', 3, "models/good: 1 not"),
+    ],
+)
+def test_each_part_of_a_folder_is_looked_at(
+    command: Command, name: str, text: str, code: int, told: str
+) -> None:
+    ran = changed(command, name, text)
+    assert (ran.code, told in ran.out) == (code, True), ran.out
+
+
+def test_a_license_file_that_is_gone_is_told(command: Command) -> None:
+    (command.folder / "models" / "good" / "LICENSE").unlink()
+    ran = command("release", "check", "models/good", "--plan", *BADGE)
+    assert ran.code == 6
+    assert "fails: no file holds the text of `badge-license`\n  --> models/good:1\n" in ran.out
+
+
+def test_a_plan_that_is_denied_releases_nothing(command: Command) -> None:
+    plan = command.folder / "plans" / "badge.yaml"
+    text = plan.read_text("utf-8").replace("account: business", "account: consumer")
+    plan.write_text(text, encoding="utf-8")
+    ran = command("release", "check", "models/good", "--plan", *BADGE)
+    assert (ran.code, "which is denied\n" in ran.out) == (4, True)
