@@ -46,6 +46,12 @@ class BomShape(StrEnum):
     SPDX = "spdx"
 
 
+class Template(StrEnum):
+    """The templates of summaries that are drafted."""
+
+    EU_GPAI = "eu-gpai"
+
+
 class Color(StrEnum):
     """When color is used."""
 

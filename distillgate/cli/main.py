@@ -35,6 +35,7 @@ from distillgate.cli import (
     screening,
     student,
     suggest,
+    summary,
     sweep,
     vet,
     waiver,
@@ -73,6 +74,7 @@ app.command("evidence", cls=PlainCommand)(evidence.evidence)
 app.command("notice", cls=PlainCommand)(notice.notice)
 app.add_typer(release.app, name="release")
 app.add_typer(student.app, name="student")
+app.command("summary", cls=PlainCommand)(summary.summary)
 app.command("scan", cls=PlainCommand)(scan.scan)
 app.command("sweep", cls=PlainCommand)(sweep.sweep)
 app.command("due", cls=PlainCommand)(due.due)

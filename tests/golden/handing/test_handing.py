@@ -14,6 +14,7 @@ from tests.distillgate.cli.running import DAY, Command, Ran
 HERE = Path(__file__).parent
 OVER = ("--as-of", DAY, "--packs", "packs", "--records", "records.yaml")
 
+OLDER = ("--as-of", "2025-06-01", *OVER[2:])
 NO_TEXTS = ("plans/badge.yaml", *OVER)
 BADGE = (*NO_TEXTS, "--texts", "texts")
 
@@ -36,6 +37,15 @@ CASES = (
         ("out/NOTICE", "out/README.md"),
     ),
     Shown("notice-nothing", ("notice",)),
+    Shown("summary", ("summary", "plans/badge.yaml", *OVER)),
+    Shown("summary-open", ("summary", "plans/open.yaml", *OVER)),
+    Shown("summary-json", ("summary", "plans/badge.yaml", *OVER, "--format", "json")),
+    Shown(
+        "summary-file",
+        ("summary", "plans/badge.yaml", *OVER, "--output", "out.md"),
+        ("out.md",),
+    ),
+    Shown("summary-no-template", ("summary", "plans/badge.yaml", *OLDER)),
     Shown("release-good", ("release", "check", "models/good", "--plan", *BADGE)),
     Shown("release-bad", ("release", "check", "models/bad", "--plan", *BADGE)),
     Shown(
