@@ -46,6 +46,13 @@ class BomShape(StrEnum):
     SPDX = "spdx"
 
 
+class PageChoice(StrEnum):
+    """The forms of the page for procurement."""
+
+    MARKDOWN = "markdown"
+    HTML = "html"
+
+
 class Template(StrEnum):
     """The templates of summaries that are drafted."""
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from distillgate.cli.choices import Color, Form, FormatChoice, Purpose
+from distillgate.cli.choices import Color, Form, FormatChoice, PageChoice, Purpose
 from distillgate.cli.options import (
     Agreements,
     Answer,
@@ -26,6 +26,7 @@ USE = "What it is to be used for."
 PLACES = "Where it is offered: codes such as DE, US-CA, EU, worldwide; commas between."
 FORMS = "In what form others get it; may be repeated."
 ORGANIZATION = "The file with the organization's answers."
+PAGE = "Write the page for procurement in place of the answer."
 ATTESTS = "What you sign, such as ordinary-access, no-listed-uses; commas between."
 
 
@@ -47,6 +48,9 @@ def vet(  # noqa: PLR0913 each parameter is an option
     attests: Annotated[
         str, typer.Option("--attests", metavar="NAMES", help=ATTESTS, show_default=False)
     ] = "",
+    page: Annotated[
+        PageChoice | None, typer.Option("--page", help=PAGE, show_default=False)
+    ] = None,
     form: Answer = FormatChoice.TEXT,
     as_of: AsOf = None,
     strict: Strict = False,
@@ -67,5 +71,10 @@ def vet(  # noqa: PLR0913 each parameter is an option
     given = (parts(places), tuple(forms or ()), file, parts(attests))
     adoption = Adoption(model, use.value, *given)
     shelf = checking.Shelf(as_of, tuple(packs or ()), agreements, tuple(records or ()))
+    if page is not None:
+        from distillgate.cli import vetting  # noqa: PLC0415 loaded when it is asked for
+
+        paper = vetting.Paper(page, output, strict)
+        raise typer.Exit(vetting.write_page(adoption, shelf, paper, terminal_of(context)))
     drawing = Drawing(form, color, output, notes=notes, full=full, strict=strict)
     raise typer.Exit(checking.vet(adoption, shelf, drawing, terminal_of(context)))

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,12 +10,17 @@ from pathlib import Path
 
 import pytest
 
+from distillgate import __version__
 from tests.distillgate.cli.running import DAY, Command, Ran
 
 HERE = Path(__file__).parent
+_DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 OVER = ("--as-of", DAY, "--packs", "packs", "--records", "records.yaml")
 
 OLDER = ("--as-of", "2025-06-01", *OVER[2:])
+VET = ("vet", "hf:opener/badge-7b", "--use", "product", "--places", "DE", *OVER)
+VET_DENIED = ("vet", "hf:nobody/knows", "--use", "research", *OVER)
+FORMS = ("html", "markdown")
 NO_TEXTS = ("plans/badge.yaml", *OVER)
 BADGE = (*NO_TEXTS, "--texts", "texts")
 
@@ -46,6 +52,9 @@ CASES = (
         ("out.md",),
     ),
     Shown("summary-no-template", ("summary", "plans/badge.yaml", *OLDER)),
+    Shown("vet-page", (*VET, "--page", "markdown")),
+    Shown("vet-page-html", (*VET, "--page", "html")),
+    Shown("vet-page-denied", (*VET_DENIED, "--page", "markdown")),
     Shown("release-good", ("release", "check", "models/good", "--plan", *BADGE)),
     Shown("release-bad", ("release", "check", "models/bad", "--plan", *BADGE)),
     Shown(
@@ -66,7 +75,8 @@ def recorded(case: Shown, ran: Ran, folder: Path) -> str:
         f"--- stderr\n{ran.err}",
         *(f"--- {name}\n{(folder / name).read_text('utf-8')}" for name in case.written),
     ]
-    return "\n".join(parts).replace(str(folder), "FOLDER")
+    text = "\n".join(parts).replace(str(folder), "FOLDER")
+    return _DIGEST.sub("sha256:DIGEST", text).replace(__version__, "VERSION")
 
 
 @pytest.fixture
@@ -214,3 +224,20 @@ def test_a_plan_that_is_denied_releases_nothing(command: Command) -> None:
     plan.write_text(text, encoding="utf-8")
     ran = command("release", "check", "models/good", "--plan", *BADGE)
     assert (ran.code, "which is denied\n" in ran.out) == (4, True)
+
+
+def test_a_page_lets_no_name_out_of_its_cell(command: Command) -> None:
+    name = "local:<img src=x>|`x`"
+    drawn = {
+        each: command("vet", name, "--use", "research", "--page", each).out for each in FORMS
+    }
+    assert "<img" not in drawn["html"]
+    assert "\\<img src=x\\>\\|\\`x\\`" in drawn["markdown"]
+
+
+def test_a_page_is_written_to_a_file_with_the_exit_of_the_verdict(command: Command) -> None:
+    asked = ("vet", "hf:nobody/knows", "--use", "research", *OVER, "--page", "html")
+    ran = command(*asked, "--output", "page.html")
+    assert (ran.code, ran.out, ran.err) == (3, "", "wrote page.html\n")
+    page = (command.folder / "page.html").read_text("utf-8")
+    assert page.startswith("<!doctype html>\n")
