@@ -41,17 +41,22 @@ def reading_of(where: str | Path, shipped: SeedCatalog) -> Catalog:
 
     Raises `UnreadableLibraryError` here and whenever it is read.
     """
+    with _told(where):
+        try:
+            database = opened(database_at(where), make=False)
+        except NoRegistryError:
+            return shipped
+    return catalog_in(database, shipped, where)
+
+
+def catalog_in(database: Database, shipped: SeedCatalog, where: str | Path) -> Catalog:
+    """Return the catalog over `shipped` that `database`, which is at `where`, makes."""
 
     @contextmanager
     def source() -> Iterator[Connection]:
         with _told(where), database.reading() as connection:
             yield connection
 
-    with _told(where):
-        try:
-            database = opened(database_at(where), make=False)
-        except NoRegistryError:
-            return shipped
     return recorded_catalog(shipped, source)
 
 

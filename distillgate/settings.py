@@ -14,6 +14,23 @@ from pathlib import Path
 CACHE_OFF = "off"
 SCREENING_OFF = "off"
 REGISTRY_OFF = "off"
+RATE_LIMIT = 6_000
+
+
+@dataclass(frozen=True, slots=True)
+class Oidc:
+    """An identity provider whose tokens a server believes."""
+
+    issuer: str
+    """Its URL (`DISTILLGATE_OIDC_ISSUER`)."""
+    audience: str
+    """Whom its tokens must be for (`DISTILLGATE_OIDC_AUDIENCE`)."""
+    name_claim: str = "sub"
+    """What names a person for good (`DISTILLGATE_OIDC_NAME`)."""
+    groups_claim: str = "groups"
+    """What names their groups (`DISTILLGATE_OIDC_GROUPS`)."""
+    roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The roles of each group (`DISTILLGATE_OIDC_ROLES`): `group=role+role,group=role`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +65,12 @@ class Settings:
     """A machine acts (`DISTILLGATE_ACTOR_KIND=machine`, or any `CI`)."""
     roles: tuple[str, ...] = ()
     """The roles of who acts (`DISTILLGATE_ROLES`, with commas)."""
+    local_sign_in: bool = True
+    """`serve` prints a token with which who runs it signs in (`DISTILLGATE_LOCAL_SIGN_IN`)."""
+    oidc: Oidc | None = None
+    """The identity provider of a server, where it has one."""
+    rate_limit: int = RATE_LIMIT
+    """How often a minute somebody may ask a server (`DISTILLGATE_RATE_LIMIT`); 0: ever."""
 
 
 HOMES = {
@@ -91,6 +114,9 @@ def settings_from(env: Mapping[str, str], home: Path | None, platform: str) -> S
         actor=_actor(env),
         machine=env.get("DISTILLGATE_ACTOR_KIND") == "machine" or bool(env.get("CI")),
         roles=tuple(filter(None, map(str.strip, env.get("DISTILLGATE_ROLES", "").split(",")))),
+        oidc=_oidc(env),
+        local_sign_in=env.get("DISTILLGATE_LOCAL_SIGN_IN", "on") != "off",
+        rate_limit=_rate_limit(env.get("DISTILLGATE_RATE_LIMIT", "")),
     )
 
 
@@ -205,6 +231,29 @@ def _screening(env: Mapping[str, str], home: Path | None, platform: str) -> Path
         return None if chosen == SCREENING_OFF else Path(chosen)
     base = _data_base(env, home, platform)
     return base / "distillgate" / "screening" if base else None
+
+
+def _oidc(env: Mapping[str, str]) -> Oidc | None:
+    issuer = env.get("DISTILLGATE_OIDC_ISSUER", "").strip()
+    if not issuer:
+        return None
+    roles: dict[str, tuple[str, ...]] = {}
+    for part in env.get("DISTILLGATE_OIDC_ROLES", "").split(","):
+        group, _, said = part.partition("=")
+        words = tuple(filter(None, map(str.strip, said.split("+"))))
+        if group.strip() and words:
+            roles[group.strip()] = (*roles.get(group.strip(), ()), *words)
+    return Oidc(
+        issuer,
+        env.get("DISTILLGATE_OIDC_AUDIENCE", "").strip() or "distillgate",
+        env.get("DISTILLGATE_OIDC_NAME", "").strip() or "sub",
+        env.get("DISTILLGATE_OIDC_GROUPS", "").strip() or "groups",
+        roles,
+    )
+
+
+def _rate_limit(said: str) -> int:
+    return int(said[:9]) if said.isascii() and said.isdecimal() else RATE_LIMIT
 
 
 def _actor(env: Mapping[str, str]) -> str:

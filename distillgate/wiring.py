@@ -189,6 +189,15 @@ class _Kept:
         return lists
 
 
+def with_filed(library: Library, filed: Sequence[SourceFile]) -> Library:
+    """Return `library` with what was filed in the registry, and nothing else, on file.
+
+    Raises `UnreadableLibraryError`.
+    """
+    on_file = _on_file(None, filed, library.pack)
+    return replace(library, records=replace(library.records, on_file=on_file))
+
+
 def load_screener(shipped: ShippedLists, folder: Path | None) -> Screener:
     """Return the lists that ship together with those imported into `folder`.
 

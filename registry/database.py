@@ -29,7 +29,7 @@ from sqlalchemy.pool import NullPool
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0006"
+HEAD = "0007"
 """The schema that this program reads and writes; a test holds it against the migrations."""
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 _WAIT_MS = 30_000

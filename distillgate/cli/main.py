@@ -45,6 +45,7 @@ from distillgate.cli.choices import Filed, Recorded
 from distillgate.cli.filing import filing_app
 from distillgate.cli.plainparams import PlainCommand, new_app
 from distillgate.cli.records import declaring, provider_app
+from distillgate.cli.serve import serve
 from distillgate.cli.terminal import PROGRAM, Terminal, answer, arguments_of, talk
 from distillgate.settings import read_settings, wants_traceback
 
@@ -105,6 +106,7 @@ app.add_typer(
 app.add_typer(db.app, name="db")
 app.add_typer(permit.app, name="permit")
 app.add_typer(witness.app, name="witness")
+app.command("serve", cls=PlainCommand)(serve)
 
 
 def _version(wanted: bool) -> None:  # noqa: FBT001 the option calls it so

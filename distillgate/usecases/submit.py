@@ -14,8 +14,8 @@ from policy.case import Case
 from policy.casejson import case_to_json
 from policy.verdict import Verdict
 from policy.verdictjson import verdict_text
-from registry.audit.decisionlinks import decision_at, link_decision
-from registry.audit.ledger import LedgerError
+from registry.audit.decisionlinks import decision_at, decision_under, link_decision
+from registry.audit.ledger import LedgerError, the_log
 from registry.decisions import Decision, Judged, rests_of
 from registry.decisionstore import DecisionStore
 from registry.events import Event, Place
@@ -71,6 +71,13 @@ def submit_plan(  # noqa: PLR0913 what is judged, by what, where to and by whom
     except _AgainError as again:
         return Submission(examined.checked, _decided(ledger, again.place))
     return Submission(examined.checked, decision)
+
+
+def decided_before(ledger: Ledger, key: str) -> Decision | None:
+    """Return what was decided when a plan was submitted under `key`; nothing: none was."""
+    with ledger.database.reading() as connection:
+        number = decision_under(connection, the_log(connection), key)
+        return None if number is None else DecisionStore(connection).decision(number)
 
 
 def _decided(ledger: Ledger, place: Place) -> Decision:

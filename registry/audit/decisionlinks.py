@@ -45,6 +45,17 @@ def decision_at(connection: Connection, place: Place) -> int | None:
     return None if found is None else int(found)
 
 
+def decision_under(connection: Connection, log: str, key: str) -> int | None:
+    """Return the number of the decision that a record with this key tells of."""
+    query = (
+        select(_LINK.c.decision_id)
+        .join_from(_LINK, _ENTRY, (_ENTRY.c.log == _LINK.c.log) & (_ENTRY.c.idx == _LINK.c.idx))
+        .where(_ENTRY.c.log == log, _ENTRY.c.idem_key == key)
+    )
+    found = connection.execute(query).scalar()
+    return None if found is None else int(found)
+
+
 def first_mismatch(connection: Connection, log: str) -> Mismatch | None:
     """Return the first decision since the log began that the log does not tell of as it is."""
     since = connection.execute(select(func.min(_LINK.c.decision_id))).scalar()

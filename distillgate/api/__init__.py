@@ -1,0 +1,39 @@
+"""The approval API: routes over the use cases that the command line runs, too."""
+
+from fastapi import APIRouter
+
+from distillgate.api import (
+    decisions,
+    evaluate,
+    health,
+    keys,
+    obligations,
+    permits,
+    plans,
+    reviews,
+    whatif,
+)
+from distillgate.api.answers import PROBLEMS
+from distillgate.api.filings import filings_router
+from registry.filings import FilingKind
+
+
+def routes() -> APIRouter:
+    """Return all routes of the API."""
+    router = APIRouter(responses=PROBLEMS)
+    for part in (
+        health,
+        evaluate,
+        whatif,
+        plans,
+        obligations,
+        decisions,
+        reviews,
+        permits,
+        keys,
+    ):
+        router.include_router(part.router)
+    router.include_router(reviews.requests)
+    for kind in FilingKind:
+        router.include_router(filings_router(kind))
+    return router

@@ -1,0 +1,88 @@
+"""Who sees which plan: those who ask for it, those who review, and all once it is approved.
+
+What somebody may not see is told as if it were not there.
+"""
+
+from datetime import date
+from http import HTTPStatus
+
+from distillgate.usecases.files import refused
+from distillgate.usecases.planviews import PlanState, state_of
+from distillgate.web.identity import Caller, Right
+from distillgate.web.problems import ProblemError, refusal
+from distillgate.web.service import Service, stale
+from distillgate.web.tokens import KEY_PREFIX
+from policy.diagnostics import Code, Span
+from policy.yamltext import UnreadableError
+from registry.reviews import Review
+
+
+def asks_for(caller: Caller, state: PlanState) -> bool:
+    """Return whether `caller` is among those who ask for a plan, or their team is."""
+    return any(is_theirs(caller, name) for name in state.askers)
+
+
+def is_theirs(caller: Caller, name: str) -> bool:
+    """Return whether `name` is the caller, or a key of a team of theirs."""
+    teams = caller.groups | ({caller.team} if caller.team else frozenset())
+    return name == caller.name or team_of(name) in teams
+
+
+def team_of(name: str) -> str | None:
+    """Return the team whose key bears that name; nothing for a person."""
+    if not name.startswith(KEY_PREFIX):
+        return None
+    return name.removeprefix(KEY_PREFIX).partition("/")[0]
+
+
+def sees(caller: Caller, state: PlanState, day: date) -> bool:
+    """Return whether `caller` may see a plan."""
+    return caller.may(Right.READ_ALL_PLANS) or asks_for(caller, state) or state.approves(day)
+
+
+def seen(name: str, caller: Caller, service: Service, said: Span) -> PlanState:
+    """Return how a plan stands that `caller` may see; raises as if it were not there."""
+    try:
+        state = state_of(service.database, name, said)
+    except UnreadableError as error:
+        raise _unknown(name, said) from error
+    if not sees(caller, state, service.now().date()):
+        raise _unknown(name, said)
+    return state
+
+
+def _unknown(name: str, said: Span) -> Exception:
+    """Return the same for what is not there and what may not be seen, without near names."""
+    hint = "`GET /v1/plans` lists those that you may see"
+    return refused(Code.UNKNOWN_RECORD, f"no plan `{name}` was submitted", said, hint)
+
+
+def refuse_foreign(name: str, caller: Caller, service: Service, said: Span) -> None:
+    """Raise where somebody would submit a new state of a plan of others."""
+    try:
+        state = state_of(service.database, name, said)
+    except UnreadableError:
+        return
+    if not asks_for(caller, state):
+        message = f"the plan `{name}` belongs to others"
+        hint = "give yours another name, or have them submit it"
+        raise refusal(HTTPStatus.FORBIDDEN, "not-entitled", message, hint)
+
+
+def refuse_own(caller: Caller, review: Review) -> None:
+    """Raise where somebody would decide what a key of their own team asks for.
+
+    What a person asks for under their own name the use case refuses.
+    """
+    if any(team_of(name) and is_theirs(caller, name) for name in review.requesters):
+        message = f"a key of a team of `{caller.name}` asks for this plan"
+        hint = "somebody outside of the team must do this"
+        raise refusal(HTTPStatus.FORBIDDEN, "not-entitled", message, hint)
+
+
+def signing(caller: Caller, service: Service) -> ProblemError | None:
+    """Return why `caller` may not sign now: their sign-in is too long ago."""
+    if not stale(caller, service):
+        return None
+    message = "this signs something, and your last sign-in is too long ago"
+    return refusal(HTTPStatus.FORBIDDEN, "sign-in-again", message, "sign in, then say it again")

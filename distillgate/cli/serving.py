@@ -1,0 +1,137 @@
+"""Runs `distillgate serve`."""
+
+import gc
+import logging
+import signal
+import socket
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import typer
+import uvicorn
+from fastapi import FastAPI
+
+from distillgate.cli.showing import shown
+from distillgate.cli.terminal import Terminal, answer, talk
+from distillgate.server import make_app
+from distillgate.settings import Settings
+from distillgate.web.local import invited
+from distillgate.web.service import Service
+from policy.diagnostics import printable
+from registry.database import RegistryError, database_at
+
+_COLLECT = 700
+_GRACE_SECONDS = 20
+_MOST_AT_ONCE = 512
+_MASK = "***"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Where to listen, and what to judge by."""
+
+    host: str
+    port: int
+    packs: tuple[Path, ...] = ()
+
+
+def serve(asked: Asked, terminal: Terminal) -> None:
+    """Answer until it is interrupted; requests under way are finished first."""
+    # A server runs for long, unlike other commands.
+    gc.set_threshold(_COLLECT)
+    settings = _settings(asked, terminal)
+    with shown(terminal):
+        app = make_app(settings)
+    listening = _listening(asked)
+    service: Service = app.state.service
+    host, port = listening.getsockname()[:2]
+    place = f"http://{_bracketed(host)}:{port}"
+    talk(f"distillgate serves the registry {service.database.shown} at {place}")
+    if settings.local_sign_in:
+        talk(f"sign in, once: {place}/sign-in?token={invited(service)}")
+    _run(app, listening)
+    talk("distillgate has stopped")
+
+
+def show_settings(asked: Asked, terminal: Terminal) -> None:
+    """Print what is set, one a line, without secrets."""
+    settings = _settings(asked, terminal)
+    lines = (f"{name} = {printable(value)}\n" for name, value in _shown(settings, asked))
+    answer("".join(lines))
+
+
+def _settings(asked: Asked, terminal: Terminal) -> Settings:
+    settings = terminal.settings
+    return replace(settings, packs=(*settings.packs, *asked.packs))
+
+
+def _shown(settings: Settings, asked: Asked) -> Iterator[tuple[str, str]]:
+    yield "listen", f"{asked.host}:{asked.port}"
+    yield "registry", _registry(settings)
+    yield "packs", ", ".join(map(str, settings.packs)) or "as shipped"
+    yield "screening", str(settings.screening or "off")
+    yield "cache", str(settings.cache or "off")
+    yield "keys", str(settings.keys or "none")
+    yield "key passphrase", _MASK if settings.passphrase else "not set"
+    yield "local sign-in", f"{settings.actor}" if settings.local_sign_in else "off"
+    yield "local roles", ", ".join(settings.roles) or "as one who asks and administers"
+    oidc = settings.oidc
+    yield "identity provider", oidc.issuer if oidc else "none"
+    if oidc is not None:
+        yield "its tokens are for", oidc.audience
+        for group, roles in sorted(oidc.roles.items()):
+            yield f"roles of group {group}", ", ".join(roles)
+    yield "rate limit", f"{settings.rate_limit} a minute" if settings.rate_limit else "off"
+    for scheme in sorted(settings.tokens):
+        yield f"token of {scheme}", _MASK
+
+
+def _registry(settings: Settings) -> str:
+    if settings.registry is None:
+        return "off"
+    try:
+        return database_at(settings.registry).shown
+    except RegistryError as error:
+        return error.message
+
+
+def _listening(asked: Asked) -> socket.socket:
+    try:
+        family = socket.AF_INET6 if ":" in asked.host else socket.AF_INET
+        return socket.create_server((asked.host, asked.port), family=family, backlog=2_048)
+    except (OSError, UnicodeError) as error:
+        why = getattr(error, "strerror", None) or "the address is wrong"
+        message = f"nothing can listen at {asked.host}:{asked.port}: {why}"
+        raise typer.BadParameter(message) from error
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def _run(app: FastAPI, listening: socket.socket) -> None:
+    """Serve until a signal ends it."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    log = logging.getLogger("distillgate")
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        limit_concurrency=_MOST_AT_ONCE,
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+        h11_max_incomplete_event_size=64 * 1024,
+    )
+    # uvicorn raises the signal that ended it once more, after everything is finished.
+    signal.signal(signal.SIGTERM, lambda *_: None)
+    try:
+        uvicorn.Server(config).run(sockets=[listening])
+    except KeyboardInterrupt:
+        return
+    finally:
+        log.removeHandler(handler)

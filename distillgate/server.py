@@ -1,0 +1,108 @@
+"""The program that answers HTTP: API and console over one service, wrapped in what is safe."""
+
+import importlib
+import importlib.util
+import logging
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI, Request
+from fastapi.routing import APIRoute, iter_route_contexts
+
+from distillgate import __version__, api
+from distillgate.settings import Settings
+from distillgate.web import problems, signin
+from distillgate.web.safety import Safety
+from distillgate.web.service import Needs, Service
+
+OPEN = frozenset(
+    {
+        ("GET", "/v1/health"),
+        ("GET", "/v1/ready"),
+        ("GET", "/v1/version"),
+        ("GET", "/sign-in"),
+        ("POST", "/v1/session"),
+    }
+)
+"""What anybody may ask who can reach the server; all else takes a right."""
+LOG = logging.getLogger("distillgate.server")
+_SAYS = """\
+May this student be trained on that teacher, under the terms that were in force, and what is
+owed for it? Platform teams ask here before they let a training job start.
+
+Refusals are problem details (RFC 9457) with a stable `code`; what is wrong in a plan has its
+line and column.
+"""
+
+
+class OpenRouteError(Exception):
+    """A route that asks nobody who they are, and is not on the list of those."""
+
+
+def make_app(settings: Settings) -> FastAPI:
+    """Return the program for `settings`.
+
+    Raises `UnreadableError` or `UnreadableLibraryError` where it cannot serve.
+    """
+    return app_over(Service.of(settings))
+
+
+def app_over(service: Service) -> FastAPI:
+    """Return the program over a service that is made already."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        service.close()
+
+    app = FastAPI(
+        lifespan=lifespan,
+        title="Distillgate",
+        version=__version__,
+        description=_SAYS,
+        openapi_url="/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.service = service
+    problems.install(app, _report)
+    app.include_router(signin.router)
+    app.include_router(api.routes())
+    if importlib.util.find_spec("distillgate.console") is not None:
+        _with_console(app)
+    refuse_open(app)
+    app.add_middleware(Safety)
+    return app
+
+
+def refuse_open(app: FastAPI) -> None:
+    """Raise where a route of the API neither asks for a right nor is open by name."""
+    for method, path, needs in rights_of(app):
+        if needs is None and (method, path) not in OPEN and path.startswith(_OURS):
+            raise OpenRouteError(f"{method} {path} asks for no right")
+
+
+_OURS = ("/v1/", "/access/")
+
+
+def rights_of(app: FastAPI) -> Iterator[tuple[str, str, Needs | None]]:
+    """Yield each method and path of `app` with what it asks for."""
+    for context in iter_route_contexts(app.routes):
+        route = context.original_route
+        if isinstance(route, APIRoute):
+            found = (each.call for each in route.dependant.dependencies)
+            needs = next((each for each in found if isinstance(each, Needs)), None)
+            for method in sorted(context.methods or ()):
+                yield method, str(context.path), needs
+
+
+def _with_console(app: FastAPI) -> None:
+    console = importlib.import_module("distillgate.console")
+    install = getattr(console, "install", None)
+    if install is not None:
+        install(app)
+
+
+def _report(request: Request, error: Exception) -> None:
+    """Keep what went wrong for whoever runs the server; whoever asked sees none of it."""
+    LOG.error("%s %s", request.method, request.url.path, exc_info=error)

@@ -1,0 +1,73 @@
+"""How a request shows who makes it: by a key, a token of an identity provider, or a cookie."""
+
+from dataclasses import dataclass
+
+from fastapi import Request
+
+from distillgate.usecases.apikeys import PREFIX, opened_by
+from distillgate.web.identity import Caller, How, Right
+from distillgate.web.sessions import Sessions
+from distillgate.web.tokens import KEY_PREFIX, Issuer, TokenError
+from registry.apikeys import ApiKey
+from registry.database import Database
+
+COOKIE = "distillgate"
+SECURE_COOKIE = "__Host-distillgate"
+_MOST = 8_192
+_RIGHTS = {each.value: each for each in Right}
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """Everything by which somebody may be known."""
+
+    sessions: Sessions
+    database: Database
+    issuer: Issuer | None = None
+
+    def caller(self, request: Request, at: str) -> Caller | None:
+        """Return who makes a request at that moment; nothing where they are not known.
+
+        What stands in `Authorization` alone counts where it is sent.
+        """
+        said = request.headers.get("Authorization")
+        if said is not None:
+            return self._bearer(said, request, at)
+        secret = request.cookies.get(cookie_name(request))
+        if secret is None or len(secret) > _MOST:
+            return None
+        return self.sessions.caller(secret)
+
+    def _bearer(self, said: str, request: Request, at: str) -> Caller | None:
+        scheme, _, text = said.partition(" ")
+        text = text.strip()
+        if scheme.lower() != "bearer" or not text:
+            return None
+        if text.startswith(PREFIX):
+            key = opened_by(text, self.database, at)
+            return None if key is None else caller_by(key)
+        if self.issuer is None:
+            return None
+        try:
+            return self.issuer.caller(text)
+        except TokenError as error:
+            request.state.refused = str(error)
+            return None
+
+
+def caller_by(key: ApiKey) -> Caller:
+    """Return the machine that shows a key."""
+    only = frozenset(_RIGHTS[each] for each in key.rights if each in _RIGHTS)
+    return Caller(
+        f"{KEY_PREFIX}{key.team}/{key.name}",
+        machine=True,
+        roles=frozenset(),
+        only=only,
+        how=How.KEY,
+        team=key.team,
+    )
+
+
+def cookie_name(request: Request) -> str:
+    """Return what the cookie of a session is called, by whether TLS protects it."""
+    return SECURE_COOKIE if request.url.scheme == "https" else COOKIE

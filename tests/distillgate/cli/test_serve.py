@@ -1,0 +1,77 @@
+"""The command itself, in a process of its own, asked over a real port."""
+
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from os import environ  # noqa: TID251 a process of its own needs one
+from pathlib import Path
+from tempfile import TemporaryFile
+from time import monotonic, sleep
+
+import httpx
+
+from tests.distillgate.cli.running import Command
+from tests.distillgate.libraries import approved
+
+_SECONDS = 60
+_PLACE = re.compile(r"(http://127\.0\.0\.1:\d+)/sign-in\?token=(\S+)")
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], str, str]]:
+    """Run the command on a free port; give the process, its place and the token."""
+    env = {
+        **{name: value for name, value in environ.items() if "DISTILLGATE" not in name},
+        "DISTILLGATE_REGISTRY": str(folder / "registry.db"),
+        "DISTILLGATE_ACTOR": "jo",
+        "DISTILLGATE_SCREENING_DIR": "off",
+    }
+    command = [sys.executable, "-m", "distillgate", "serve", "--port", "0"]
+    with TemporaryFile() as said:
+        running = subprocess.Popen(command, env=env, stderr=said)  # noqa: S603 our own program
+        try:
+            found = None
+            end = monotonic() + _SECONDS
+            while found is None and monotonic() < end and running.poll() is None:
+                sleep(0.1)
+                said.seek(0)
+                found = _PLACE.search(said.read().decode())
+            said.seek(0)
+            assert found is not None, said.read().decode()
+            yield running, found[1], found[2]
+        finally:
+            running.kill()
+            running.wait(_SECONDS)
+
+
+def test_it_serves_whoever_uses_the_token_and_ends_when_told(tmp_path: Path) -> None:
+    with serving(tmp_path) as (running, place, token), httpx.Client(base_url=place) as client:
+        assert client.get("/v1/ready").json() == {"status": "ready"}
+        csrf = client.post("/v1/session", json={"token": token}).json()["csrf"]
+        headers = {csrf["header"]: csrf["token"]}
+        answer = client.post("/v1/evaluate", content=approved(), headers=headers)
+        assert answer.json()["schema"] == "distillgate/verdict/v1"
+        assert "server" not in answer.headers
+        running.send_signal(signal.SIGTERM)
+        assert running.wait(_SECONDS) == 0
+
+
+def test_the_settings_are_shown_without_secrets(distillgate: Command) -> None:
+    distillgate._patch.setenv("HF_TOKEN", "hf_secret")
+    distillgate._patch.setenv("DISTILLGATE_KEY_PASSPHRASE", "open sesame")
+    distillgate._patch.setenv("DISTILLGATE_REGISTRY", "postgresql://u:hidden@host/name")
+    shown = distillgate("serve", "--show-settings")
+    assert shown.code == 0
+    assert "token of hf = ***" in shown.out
+    for secret in ("hf_secret", "sesame", "hidden"):
+        assert secret not in shown.out
+
+
+def test_an_address_that_cannot_be_had_is_wrong_usage(distillgate: Command) -> None:
+    assert distillgate("serve", "--port", "99999").code == 2
+    refused = distillgate("serve", "--host", "203.0.113.1", "--port", "0")
+    assert refused.code == 2
+    assert "nothing can listen at 203.0.113.1" in refused.err
