@@ -20,6 +20,7 @@ OPEN = frozenset(
         ("GET", "/v1/health"),
         ("GET", "/v1/ready"),
         ("GET", "/v1/version"),
+        ("GET", "/.well-known/authzen-configuration"),
         ("GET", "/sign-in"),
         ("POST", "/v1/session"),
     }

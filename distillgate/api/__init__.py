@@ -3,6 +3,9 @@
 from fastapi import APIRouter
 
 from distillgate.api import (
+    audit,
+    authzen,
+    catalog,
     decisions,
     evaluate,
     health,
@@ -16,6 +19,7 @@ from distillgate.api import (
 from distillgate.api.answers import PROBLEMS
 from distillgate.api.filings import filings_router
 from registry.filings import FilingKind
+from registry.statements import SubjectKind
 
 
 def routes() -> APIRouter:
@@ -34,6 +38,12 @@ def routes() -> APIRouter:
     ):
         router.include_router(part.router)
     router.include_router(reviews.requests)
+    for part in (audit, authzen):
+        router.include_router(part.router)
+    for subject in SubjectKind:
+        router.include_router(catalog.records_router(subject))
+    router.include_router(catalog.documents)
+    router.include_router(catalog.lineage)
     for kind in FilingKind:
         router.include_router(filings_router(kind))
     return router

@@ -56,7 +56,6 @@ class Right(StrEnum):
     ISSUE_PERMITS = "permits:issue"
     REVOKE_PERMITS = "permits:revoke"
     READ_REGISTRY = "registry:read"
-    DECLARE = "registry:write"
     READ_AUDIT = "audit:read"
     OWN_KEYS = "keys:own"
     """Keys of teams of one's own."""
@@ -96,16 +95,16 @@ _DECIDES = _REVIEWS | {
 RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.VIEWER: _READS,
     Role.REQUESTER: _ASKS,
-    Role.ENGINEER: _ASKS | {Right.ISSUE_PERMITS, Right.DECLARE},
+    Role.ENGINEER: _ASKS | {Right.ISSUE_PERMITS},
     Role.REVIEWER: _REVIEWS,
     Role.APPROVER: _DECIDES,
     Role.LEGAL: _DECIDES,
     Role.SECURITY: _READS | {Right.READ_ALL_PLANS, Right.ANSWER, Right.FILE},
     Role.AUTHOR: _READS,
     Role.PUBLISHER: _READS,
-    Role.CURATOR: _READS | {Right.DECLARE},
+    Role.CURATOR: _READS,
     Role.AUDITOR: _READS | {Right.READ_ALL_PLANS, Right.READ_AUDIT},
-    Role.CONNECTORS: _READS | {Right.DECLARE},
+    Role.CONNECTORS: _READS,
     Role.ADMIN: _READS
     | {Right.READ_ALL_PLANS, Right.OWN_KEYS, Right.MANAGE_KEYS, Right.REVOKE_PERMITS},
 }

@@ -25,6 +25,8 @@ _STATUS: Mapping[Code, HTTPStatus] = {
     Code.NOT_ENTITLED: HTTPStatus.FORBIDDEN,
     Code.WAIVER_NOT_ALLOWED: HTTPStatus.FORBIDDEN,
     Code.UNKNOWN_RECORD: HTTPStatus.NOT_FOUND,
+    Code.UNKNOWN_DOCUMENT: HTTPStatus.NOT_FOUND,
+    Code.UNKNOWN_VERSION: HTTPStatus.NOT_FOUND,
     Code.WRONG_STATE: HTTPStatus.CONFLICT,
     Code.DUPLICATE_DOCUMENT: HTTPStatus.CONFLICT,
     Code.DUPLICATE_RECORD: HTTPStatus.CONFLICT,
@@ -204,7 +206,8 @@ def _of_parameters(request: Request, error: Exception) -> Response:
         place = ".".join(str(part) for part in each["loc"])
         parts.append(f"{place}: {each['msg']}")
     status = HTTPStatus.UNPROCESSABLE_ENTITY
-    if any(each["type"] == "json_invalid" for each in found):
+    unread = any(each["type"] == "json_invalid" for each in found)
+    if unread or request.url.path.startswith("/access/"):
         status = HTTPStatus.BAD_REQUEST
     detail = "; ".join(parts) or "the request is wrong"
     return answered(request, Problem(status, "wrong-request", detail[:2_000]))

@@ -65,13 +65,11 @@ class _Filed:
             return self._library
 
 
-def _over(database: Database, settings: Settings) -> Library:
-    """Return the library over the connections of `database`, with nothing on file yet."""
-    library = load_library(Layers(), replace(settings, registry=None))
-    shipped = library.records.catalog
-    if settings.registry is None or not isinstance(shipped, SeedCatalog):
-        return library
-    catalog = catalog_in(database, shipped, settings.registry)
+def _over(
+    database: Database, library: Library, shipped: SeedCatalog, settings: Settings
+) -> Library:
+    """Return `library` over the connections of `database`, with nothing on file yet."""
+    catalog = catalog_in(database, shipped, settings.registry or "registry")
     return replace(library, records=replace(library.records, catalog=catalog))
 
 
@@ -81,6 +79,7 @@ class Service:
 
     settings: Settings
     database: Database
+    shipped: SeedCatalog
     filed: _Filed
     doors: Doors
     limit: RateLimit
@@ -95,11 +94,15 @@ class Service:
         database = registry_at(settings.registry, make=True)
         if database is None:
             raise TypeError("a registry that is made is there")
-        base = _over(database, settings)
+        library = load_library(Layers(), replace(settings, registry=None))
+        shipped = library.records.catalog
+        if not isinstance(shipped, SeedCatalog):
+            raise TypeError("without a registry the catalog is the one that ships")
+        base = _over(database, library, shipped, settings)
         limit = RateLimit(settings.rate_limit)
         issuer = None if settings.oidc is None else Issuer(settings.oidc)
         doors = Doors(Sessions(now, database), database, issuer)
-        return cls(settings, database, _Filed(base, database), doors, limit)
+        return cls(settings, database, shipped, _Filed(base, database), doors, limit)
 
     @property
     def sessions(self) -> Sessions:
