@@ -1,5 +1,6 @@
 """The store of plans and decisions: written in one transaction that somebody else commits."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -117,6 +118,12 @@ class DecisionStore:
         """Return the decision with that number."""
         row = self._connection.execute(_decisions().where(_DECISION.c.id == number)).first()
         return None if row is None else _decision(row)
+
+    def numbered(self, numbers: Collection[int]) -> Mapping[int, Decision]:
+        """Return the decisions with these numbers, by number."""
+        wanted = _decisions().where(_DECISION.c.id.in_(numbers))
+        found = map(_decision, self._connection.execute(wanted))
+        return {each.number: each for each in found}
 
     def decisions(self, sought: Sought) -> tuple[Decision, ...]:
         """Return the decisions that are sought, the latest first."""

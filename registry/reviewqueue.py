@@ -17,8 +17,7 @@ from registry.tables import ActorRow, DecisionRow, PlanRow, VersionRow, table_of
 _REVIEW, _ACT = table_of(ReviewRow), table_of(ReviewActRow)
 _ACTOR, _PLAN = table_of(ActorRow), table_of(PlanRow)
 _DECISION, _VERSION = table_of(DecisionRow), table_of(VersionRow)
-_OWNER, _SUBMITTER = _ACTOR.alias("queue_owner"), _ACTOR.alias("queue_submitter")
-_ASKER, _FIRST = _ACTOR.alias("queue_asker"), _ACT.alias("queue_first")
+_FIRST = _ACT.alias("queue_first")
 _BY_SEVERITY = {ruling.word: -int(ruling) for ruling in Ruling}
 _WILD = str.maketrans({"%": r"\%", "_": r"\_", "\\": r"\\"})
 
@@ -61,37 +60,37 @@ class Queue:
 
 def queue(connection: Connection, sought: SoughtQueue) -> Queue:
     """Return the page of the queue that is sought, and how many reviews there are in all."""
-    wanted = _narrowed(_joined(), sought)
-    total = connection.execute(select(func.count()).select_from(wanted.subquery())).scalar_one()
+    wanted = _narrowed(sought)
+    total = counted(connection, sought)
     page = wanted.order_by(*_order(sought.order)).offset(sought.skip).limit(sought.most)
     numbers = tuple(int(row.id) for row in connection.execute(page))
     if not numbers:
-        return Queue((), int(total))
+        return Queue((), total)
     store = ReviewStore(connection)
     found = store.reviews(SoughtReviews(numbers=numbers, most=len(numbers)))
     by_number: Mapping[int, Review] = {each.number: each for each in found}
-    return Queue(tuple(by_number[each] for each in numbers), int(total))
+    return Queue(tuple(by_number[each] for each in numbers), total)
 
 
-def _joined() -> Select[Any]:
-    return (
-        select(_REVIEW.c.id)
-        .join_from(_REVIEW, _PLAN, _PLAN.c.id == _REVIEW.c.plan_id)
-        .join(_DECISION, _DECISION.c.id == _REVIEW.c.decision_id)
-        .join(_VERSION, _VERSION.c.id == _DECISION.c.version_id)
-        .join(_OWNER, _OWNER.c.id == _PLAN.c.owner_id)
-        .join(_SUBMITTER, _SUBMITTER.c.id == _VERSION.c.submitter_id)
-        .join(_FIRST, (_FIRST.c.review_id == _REVIEW.c.id) & (_FIRST.c.number == 1))
-        .join(_ASKER, _ASKER.c.id == _FIRST.c.actor_id)
-    )
+def counted(connection: Connection, sought: SoughtQueue) -> int:
+    """Return how many reviews there are of those that are sought, on all pages."""
+    found = select(func.count()).select_from(_narrowed(sought).subquery())
+    return int(connection.execute(found).scalar_one())
 
 
-def _narrowed(wanted: Select[Any], sought: SoughtQueue) -> Select[Any]:
+def _narrowed(sought: SoughtQueue) -> Select[Any]:
+    """Return the reviews that are sought; only what is asked of is joined."""
     states = sought.states or tuple(each for each in ReviewState if not each.closed)
-    wanted = wanted.where(_REVIEW.c.state.in_([each.value for each in states]))
+    wanted = select(_REVIEW.c.id).where(_REVIEW.c.state.in_([each.value for each in states]))
+    if sought.requester is not None or sought.words or sought.order is Order.PLAN:
+        wanted = wanted.join(_PLAN, _PLAN.c.id == _REVIEW.c.plan_id)
+    of_decision = sought.ruling is not None or sought.order is Order.GRAVEST
+    if sought.requester is not None or sought.words or of_decision:
+        wanted = wanted.join(_DECISION, _DECISION.c.id == _REVIEW.c.decision_id)
+    if sought.requester is not None or sought.words:
+        wanted = wanted.join(_VERSION, _VERSION.c.id == _DECISION.c.version_id)
     if sought.requester is not None:
-        names = (_OWNER.c.name, _SUBMITTER.c.name, _ASKER.c.name)
-        wanted = wanted.where(or_(*(name == sought.requester for name in names)))
+        wanted = _asked_for_by(sought.requester, wanted)
     if sought.groups is not None:
         wanted = wanted.where(_of_groups(sought.groups))
     if sought.words:
@@ -101,6 +100,14 @@ def _narrowed(wanted: Select[Any], sought: SoughtQueue) -> Select[Any]:
     if sought.ruling is not None:
         wanted = wanted.where(_DECISION.c.ruling == sought.ruling.word)
     return wanted
+
+
+def _asked_for_by(name: str, wanted: Select[Any]) -> Select[Any]:
+    """Return `wanted` where somebody owns the plan, submitted it, or asked for the review."""
+    first = (_FIRST.c.review_id == _REVIEW.c.id) & (_FIRST.c.number == 1)
+    actors = select(_ACTOR.c.id).where(_ACTOR.c.name == name)
+    columns = (_PLAN.c.owner_id, _VERSION.c.submitter_id, _FIRST.c.actor_id)
+    return wanted.join(_FIRST, first).where(or_(*(each.in_(actors) for each in columns)))
 
 
 def _of_groups(groups: tuple[str, ...]) -> ColumnElement[bool]:

@@ -1,1 +1,39 @@
 """The console: pages for people who read, ask and decide in a browser."""
+
+from fastapi import FastAPI
+
+from distillgate.console import (
+    assets,
+    auditroutes,
+    intakeroutes,
+    leaving,
+    libraryroutes,
+    lineageroutes,
+    memoroutes,
+    overviewroutes,
+    planroutes,
+    reviewroutes,
+    whatifroutes,
+)
+from distillgate.console.problempages import page_of_problem
+
+_ROUTES = (
+    assets,
+    leaving,
+    reviewroutes,
+    planroutes,
+    whatifroutes,
+    memoroutes,
+    intakeroutes,
+    libraryroutes,
+    lineageroutes,
+    auditroutes,
+    overviewroutes,
+)
+
+
+def install(app: FastAPI) -> None:
+    """Add the pages to `app`, and let it tell people of problems on pages."""
+    app.state.page_of_problem = page_of_problem
+    for each in _ROUTES:
+        app.include_router(each.router)

@@ -51,15 +51,17 @@ class Frame:
     roles: str = ""
     csrf: str = ""
     nav: tuple[NavLink, ...] = ()
+    submits: bool = False
+    """Whoever reads may ask for plans."""
     narrow: bool = False
     engine: str = __version__
 
 
-def nav_of(path: str) -> tuple[NavLink, ...]:
-    """Return the links to the main pages, as seen from `path`."""
+def nav_of(path: str, closed: frozenset[str] = frozenset()) -> tuple[NavLink, ...]:
+    """Return the links to the main pages that are not `closed`, as seen from `path`."""
     root = "/" + path.strip("/").partition("/")[0]
     at = _PART_OF.get(root, root)
-    return tuple(NavLink(href, text, href == at) for href, text in _NAV)
+    return tuple(NavLink(href, text, href == at) for href, text in _NAV if href not in closed)
 
 
 @cache

@@ -53,3 +53,13 @@ def test_the_wheel_holds_the_packs_without_their_tests(installed: Path) -> None:
     assert shipped == {path.relative_to(ROOT / "policies").as_posix() for path in source}
     assert list((installed / "registry" / "catalog").glob("*.yaml"))
     assert (installed / "connectors" / "texts" / "known.json").is_file()
+
+
+def test_the_wheel_holds_the_pages_of_the_console(installed: Path) -> None:
+    for folder in ("templates", "static"):
+        source = ROOT / "distillgate" / "console" / folder
+        shipped = installed / "distillgate" / "console" / folder
+        names = {path.name for path in source.iterdir()}
+        assert names
+        assert {path.name for path in shipped.iterdir()} == names
+    assert not (installed / "tests").exists()

@@ -68,4 +68,6 @@ document.addEventListener("DOMContentLoaded", () => {
   tellTimes(document);
   openAct();
 });
+// Going to a place in a page takes the focus away once more, so it is set after that.
+window.addEventListener("load", () => window.setTimeout(openAct, 50));
 document.addEventListener("htmx:afterSwap", (event) => tellTimes(event.target));

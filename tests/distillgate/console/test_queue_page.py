@@ -11,7 +11,7 @@ from distillgate.console.queuepage import (
 from distillgate.console.words import Locale
 from distillgate.usecases.review import ask, deny, escalate
 from registry.database import Database
-from registry.reviewqueue import Order, queue
+from registry.reviewqueue import Order, counted, queue
 from registry.reviews import About, Reason
 from tests.distillgate.console.views import DAY, frame, stored
 from tests.distillgate.libraries import a_plan, approved
@@ -114,7 +114,7 @@ def test_a_row_says_why_it_is_here(database: Database) -> None:
             Filters("all"),
             "max",
             LEGAL,
-            lambda sought: queue(connection, sought).total,
+            lambda sought: counted(connection, sought),
             Locale.ENGLISH,
         )
     page = queue_page(Filters("all"), tabs, found, (row,), Locale.ENGLISH)

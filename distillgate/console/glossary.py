@@ -1,0 +1,33 @@
+"""The words of the product, as design and documents use them, each with its meaning."""
+
+WORDS: tuple[tuple[str, str], ...] = (
+    ("Plan", "What is asked: organization, student, teachers, data sets, use and release."),
+    ("Student", "The model that is being trained."),
+    ("Teacher", "A model that the student learns from."),
+    ("Base", "The weights that the student starts from."),
+    ("Ingredient", "Anything the student is made from, and what that was made from in turn."),
+    ("Lineage", "The graph of ingredients: by weights, by outputs, or by data."),
+    ("Document", "A text with rules: terms, a license, a law, an agreement, house policy."),
+    ("Version", "One dated state of a document."),
+    ("Clause", "One rule of one version, tied to its section; shown in our words."),
+    ("Fact", "One typed value that a clause may read. Unknown is a value of its own."),
+    ("Finding", "One clause held against one ingredient, or against the plan."),
+    ("Basis", "Why an ingredient may be used: express permission, a grant, an agreement …"),
+    ("Obligation", "A duty that comes with a permission: what, by when, and how it stands."),
+    ("Question", "An unknown fact in plain words, with what hangs on it."),
+    ("Attestation", "A named bundle of facts that the requester signs."),
+    ("Presumption", "A fact that house policy assumes until told otherwise; always printed."),
+    ("Determination", "A dated answer or reading by legal, used again in later plans."),
+    ("Verdict", "What all findings come to. The engine makes it; nobody edits it."),
+    (
+        "At best, at worst",
+        "The verdict with everything open read for the plan, and against it.",
+    ),
+    ("Decision", "A verdict as it was recorded, with all that is needed to judge it again."),
+    ("Review", "What people ask, answer and decide about a decision."),
+    ("Waiver", "A dated, reasoned exception to named findings, with an end."),
+    ("Agreement", "A signed contract with an issuer, as a document with clauses."),
+    ("Permit", "The signed, expiring proof of an approval that a training job checks."),
+    ("Confidence", "How sure we are of a text. On weak text the engine asks a person."),
+    ("Digest", "A fingerprint of a stored text: if a letter changes, it changes."),
+)

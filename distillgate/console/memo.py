@@ -1,0 +1,178 @@
+"""The record of one decision, as a memo to sign and to keep: readable without the product."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from distillgate.console.facts import FactGroup
+from distillgate.console.findings import FactLine, FindingView
+from distillgate.console.planpage import PlanPage, Stored
+
+Json = dict[str, Any]
+COLUMNS = (
+    "plan",
+    "version",
+    "title",
+    "decision",
+    "as_of",
+    "verdict",
+    "best",
+    "worst",
+    "ingredient",
+    "document",
+    "document_version",
+    "clause",
+    "section",
+    "kind",
+    "issuer",
+    "effect",
+    "state",
+    "severity",
+    "waived_by",
+    "lifted_by",
+    "review",
+    "review_state",
+    "reviewer",
+    "reason",
+    "until",
+    "note",
+    "decided_at",
+    "verdict_digest",
+)
+"""The columns of a portfolio; one row a finding that counts, or one where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Memo:
+    """What the memo says beyond the page of the decision."""
+
+    page: PlanPage
+    grounds: tuple[FindingView, ...]
+    """What forbids it, or must be weighed."""
+    others: tuple[FindingView, ...]
+    relied_on: tuple[FactGroup, ...]
+    unknown: tuple[FactLine, ...]
+    not_examined: tuple[str, ...]
+    today: str
+
+
+def memo_of(page: PlanPage, today: str) -> Memo:
+    """Return the memo of a decision."""
+    every = [each for layer in page.layers for each in layer.standing]
+    asked = {each.fact for each in page.questions}
+    quiet = [line for group in page.groups for line in group.quiet if line.wrong]
+    return Memo(
+        page,
+        tuple(each for each in every if each.grave),
+        tuple(each for each in every if not each.grave),
+        tuple(group for group in page.groups if group.known),
+        tuple(line for line in quiet if line.path in asked),
+        tuple(_not_examined(page)),
+        today,
+    )
+
+
+def _not_examined(page: PlanPage) -> Iterable[str]:
+    yield "Whether what the plan declares is true; each fact names who said it."
+    yield "Texts other than the documents listed, and later versions than those listed."
+    weak = [
+        each.card
+        for layer in page.layers
+        for each in (*layer.standing, *layer.aside)
+        if each.card.confidence == "low"
+    ]
+    names = sorted({f"{card.document}@{card.version}" for card in weak})
+    if names:
+        yield f"Texts that are known at low confidence only: {', '.join(names)}."
+    if page.questions:
+        yield "The questions above, which nobody has answered yet."
+
+
+def record_json(stored: Stored, verdict: Mapping[str, Any]) -> str:
+    """Return the record as JSON, with the plan, the case and the verdict as they are stored."""
+    decision = stored.decision
+    found: Json = {
+        "schema": "distillgate/decision-record/v1",
+        "decision": str(decision.number),
+        "plan": decision.version.plan,
+        "title": decision.version.title,
+        "as_of": decision.as_of.isoformat(),
+        "decided_at": decision.made_at,
+        "decided_by": decision.actor,
+        "engine": decision.engine,
+        "digests": {
+            "plan": decision.version.digest,
+            "source": decision.version.source,
+            "case": decision.case,
+            "packs": decision.packs,
+            "verdict": decision.verdict,
+            "documents": decision.documents,
+        },
+        "verdict": verdict,
+        "case": json.loads(stored.case),
+        "source": json.loads(stored.source),
+    }
+    return json.dumps(found, indent=2, ensure_ascii=False) + "\n"
+
+
+def portfolio_rows(stored: Stored) -> Iterable[tuple[str, ...]]:
+    """Yield the rows of one decision, by `COLUMNS`."""
+    verdict: Mapping[str, Any] = json.loads(stored.verdict)
+    head, tail = _head(stored, verdict), _tail(stored)
+    counted = [each for each in verdict["findings"] if each["severity"] in {"deny", "review"}]
+    for each in counted:
+        name, _, clause = each["clause"].partition("#")
+        document, _, version = name.partition("@")
+        yield (
+            *head,
+            each["ingredient"] or "",
+            document,
+            version,
+            clause,
+            each["section"] or "",
+            each["kind"],
+            each["issuer"] or "",
+            each["effect"],
+            each["state"],
+            each["severity"],
+            each["waived_by"] or "",
+            each["lifted_by"] or "",
+            *tail,
+        )
+    if not counted:
+        yield (*head, *("",) * (len(COLUMNS) - len(head) - len(tail)), *tail)
+
+
+def _head(stored: Stored, verdict: Mapping[str, Any]) -> tuple[str, ...]:
+    decision = stored.decision
+    return (
+        decision.version.plan,
+        str(decision.version.number),
+        decision.version.title,
+        str(decision.number),
+        decision.as_of.isoformat(),
+        verdict["verdict"],
+        verdict["range"]["best"],
+        verdict["range"]["worst"],
+    )
+
+
+def _tail(stored: Stored) -> tuple[str, ...]:
+    review = stored.review
+    last = review.acts[-1] if review and review.acts else None
+    return (
+        str(review.number) if review else "",
+        review.state.value if review else "",
+        last.writer.name if last else "",
+        last.reason.value if last and last.reason else "",
+        last.until.isoformat() if last and last.until else "",
+        last.text if last else "",
+        stored.decision.made_at,
+        stored.decision.verdict,
+    )
+
+
+def safe_cell(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text

@@ -1,0 +1,147 @@
+"""Every screen, in both themes and in three widths: nothing hinders readers, nothing spills."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from distillgate.usecases.auditlog import begin_log
+from distillgate.usecases.review import Approval, Reviewing, approve, ask, request_review
+from distillgate.web.identity import Role
+from policy.diagnostics import Span
+from registry.audit.permits import PermitSigner
+from registry.audit.signing import NoteSigner, new_log_key, new_permit_key
+from registry.reviews import About, Reason
+from registry.statements import Writer
+from tests.distillgate.console.browsing import Chromium, House, housed, serious, shot
+from tests.distillgate.console.plantexts import denied_plan, example_plan, open_plan
+
+HERE = Span("here", 1, 1)
+ALL = (Role.LEGAL, Role.REQUESTER)
+SCREENS = {
+    "queue": "/reviews?tab=all",
+    "queue-empty": "/reviews?tab=all&words=nothing-is-called-so",
+    "review": "/reviews/1",
+    "review-asked": "/reviews/2",
+    "review-second": "/reviews/3",
+    "plans": "/plans",
+    "decision": "/decisions/4",
+    "what-if": "/decisions/1/what-if",
+    "record": "/decisions/2/record",
+    "intake": "/new",
+    "documents": "/documents?words=openai",
+    "document": "/documents/openai-services-agreement",
+    "models": "/models?words=qwen",
+    "model": "/models/hf:Qwen/Qwen3-8B-Base",
+    "providers": "/providers",
+    "lineage": "/lineage?of=hf:allenai/tulu-3-sft-mixture",
+    "lineage-of-plan": "/lineage?decision=4",
+    "filed": "/filed",
+    "overview": "/overview",
+    "glossary": "/glossary",
+    "no-right": "/audit",
+    "not-there": "/decisions/999999",
+}
+
+
+@pytest.fixture(scope="module")
+def furnished(tmp_path_factory: pytest.TempPathFactory, cache_folder: Path) -> Iterator[House]:
+    """Give a house in which there is something on every screen."""
+    with housed(tmp_path_factory.mktemp("house") / "registry.db", cache_folder) as house:
+        furnish(house)
+        yield house
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Whoever acts in a house."""
+
+    house: House
+    name: str
+
+    def acting(self, *roles: str) -> Reviewing:
+        service = self.house.service
+        writer = Writer(self.name, service.now().strftime("%Y-%m-%dT%H:%M:%S.%fZ"))
+        return Reviewing(service.ledger(), writer, roles, service.library, HERE)
+
+
+def furnish(house: House) -> None:
+    jo, max_ = Hand(house, "jo"), Hand(house, "max")
+    texts = (open_plan(), open_plan("other-chatbot"), denied_plan(), example_plan(6))
+    for text in texts:
+        decision = house.submitted(text)
+        request_review(decision, "please look at it", jo.acting())
+    ask(2, "Which markets?", About(), max_.acting("legal"))
+    until = house.service.now().date().replace(day=1)
+    until = until.replace(year=until.year + 1)
+    approve(3, Approval(until, Reason.LICENSE, "signed", ("keep it",)), max_.acting("legal"))
+    house.submitted(example_plan(1))
+    signers_for(house)
+
+
+def signers_for(house: House) -> None:
+    from distillgate.usecases.auditlog import Signers  # noqa: PLC0415 used here alone
+
+    origin = "example.org/log"
+    signers = Signers((NoteSigner(origin, new_log_key()),), PermitSigner(new_permit_key()))
+    service = house.service
+    writer = Writer("ops", service.now().strftime("%Y-%m-%dT%H:%M:%S.%fZ"))
+    begin_log(service.ledger(), origin, signers, writer, now=service.now())
+
+
+def looked_at(page: Page, name: str) -> None:
+    assert serious(page) == []
+    width = page.evaluate("document.documentElement.clientWidth")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    if not os.environ.get("CI"):  # noqa: TID251 pictures are for whoever works on it
+        shot(page, name)
+
+
+@pytest.mark.parametrize(
+    ("theme", "width"),
+    [("light", 1440), ("dark", 1440), ("light", 360), ("dark", 2560)],
+    ids=["light", "dark", "narrow", "wide"],
+)
+def test_every_screen_can_be_read_by_everybody(
+    furnished: House, browser: Chromium, theme: str, width: int
+) -> None:
+    with browser.as_somebody(furnished, "eve", *ALL, theme=theme, width=width) as page:
+        for name, path in SCREENS.items():
+            page.goto(f"{furnished.place}{path}")
+            looked_at(page, f"{name}-{theme}-{width}")
+
+
+def test_auditors_read_the_log_and_verify_it(furnished: House, browser: Chromium) -> None:
+    with browser.as_somebody(furnished, "ann", Role.AUDITOR) as page:
+        page.goto(f"{furnished.place}/audit")
+        looked_at(page, "audit-light-1280")
+        page.get_by_role("button", name="Verify").click()
+        page.get_by_role("status").wait_for()
+        assert "It holds" in page.get_by_role("status").inner_text()
+        looked_at(page, "audit-verified-light-1280")
+        page.locator("tbody a").first.click()
+        page.locator("pre").wait_for()
+        looked_at(page, "audit-record-light-1280")
+
+
+def test_the_page_to_sign_in_can_be_read(furnished: House, browser: Chromium) -> None:
+    page = browser.browser.new_page()
+    page.goto(furnished.place)
+    looked_at(page, "sign-in-light-1280")
+    page.goto(f"{furnished.place}/sign-in?token=used")
+    assert "this token was used" in page.locator("main").inner_text()
+    page.close()
+
+
+def test_a_record_prints_without_what_is_for_the_screen(
+    furnished: House, browser: Chromium
+) -> None:
+    with browser.as_somebody(furnished, "eve", *ALL) as page:
+        page.goto(f"{furnished.place}/decisions/1/record")
+        page.emulate_media(media="print")
+        assert not page.locator(".bar").is_visible()
+        assert page.locator(".memo").is_visible()
+        assert page.pdf().startswith(b"%PDF")
