@@ -18,8 +18,8 @@ from distillgate.api.reviews import Body
 from distillgate.gate.statements import PermitAct
 from distillgate.ledgers import active_signers
 from distillgate.usecases.auditlog import proof_of, publish_head
+from distillgate.usecases.grounds import NoPermitError
 from distillgate.usecases.permits import (
-    NoPermitError,
     PermitWish,
     begin_run,
     end_run,

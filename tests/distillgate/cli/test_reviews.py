@@ -128,15 +128,7 @@ def test_a_permit_rests_on_the_approval_and_falls_with_it(
     assert "  signed off commit:" in shown
     ran = distillgate("permit", "list", "--state", "valid")
     assert "document-reader  decision 1  cluster-a" in ran.out
-    Path("scan.json").write_text("{}", encoding="utf-8")
-    ran = distillgate("evidence", "document-reader", "--attach", "scan.json", "-o", "shown")
-    assert (ran.code, ran.err) == (0, "")
-    sums = Path("shown/SHA256SUMS").read_text("utf-8").splitlines()
-    for digest, name in (line.split("  ") for line in sums):
-        assert sha256(Path("shown", name).read_bytes()).hexdigest() == digest
-    assert ran.out == f"shown: {len(sums)} files about decision 1\n"
-    refused(distillgate("evidence", "1", "-o", "shown"), "file-exists", "another folder")
-    assert "unknown-record" in distillgate("evidence", "document-readr", "-o", "x").err
+    evidence_is_gathered(distillgate)
     ran = distillgate("review", "reopen", "1")
     assert "suspended with it: permit-" in ran.err
     ran = distillgate(*verify, "--trust", "trust")
@@ -148,3 +140,16 @@ def test_a_permit_rests_on_the_approval_and_falls_with_it(
     monkeypatch.setenv("DISTILLGATE_REGISTRY", "elsewhere.db")
     ran = distillgate(*verify, "--trust", "trust")
     assert (ran.code, "what it rests on no longer stands" in ran.out) == (5, True)
+
+
+def evidence_is_gathered(distillgate: Command) -> None:
+    """Gather what is known of decision 1 into a folder, as its sums say, and once only."""
+    Path("scan.json").write_text("{}", encoding="utf-8")
+    ran = distillgate("evidence", "document-reader", "--attach", "scan.json", "-o", "shown")
+    assert (ran.code, ran.err) == (0, "")
+    sums = Path("shown/SHA256SUMS").read_text("utf-8").splitlines()
+    for digest, name in (line.split("  ") for line in sums):
+        assert sha256(Path("shown", name).read_bytes()).hexdigest() == digest
+    assert ran.out == f"shown: {len(sums)} files about decision 1\n"
+    refused(distillgate("evidence", "1", "-o", "shown"), "file-exists", "another folder")
+    assert "unknown-record" in distillgate("evidence", "document-readr", "-o", "x").err

@@ -92,8 +92,8 @@ def test_the_checksums_cover_every_file(database: Database) -> None:
     used(database)
     published(database)
     found = gathered(database)
-    lines = dict(reversed(line.split("  ")) for line in found.checksums.splitlines())
-    assert lines == {
+    rows = (line.split("  ") for line in found.checksums.splitlines())
+    assert {name: digest for digest, name in rows} == {
         each.name: sha256(each.text.encode()).hexdigest() for each in found.exhibits
     }
 
