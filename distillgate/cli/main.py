@@ -56,8 +56,8 @@ _HELP = """\
 May this student be trained on that teacher, and what is owed for it?
 
 Exit codes: 0 approved (obligations are listed), 1 could not decide, 2 wrong usage or an
-unreadable plan or pack, 3 needs review, 4 denied, 5 a permit is refused, 6 a proof does not
-hold. Of several plans the gravest counts: 1 > 2 > 4 > 3 > 0.
+unreadable plan or pack, 3 needs review, 4 denied, 5 a permit is refused, 6 a proof or a
+finished directory does not hold. Of several plans the gravest counts: 1 > 2 > 4 > 3 > 0.
 """
 
 declaring(model.app, Recorded.MODEL)

@@ -51,6 +51,7 @@ def test_a_statement_says_lineage_limits_and_duties(attested: Command) -> None:
 def test_the_signing_stands_in_the_log(attested: Command) -> None:
     listed = attested("audit", "list", "--format", "json")
     assert '"outcome":"attested"' in listed.out.replace(" ", "")
+    assert attested("audit", "fsck").code == 0
 
 
 def test_another_model_does_not_hold(attested: Command) -> None:
