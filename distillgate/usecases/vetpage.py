@@ -59,11 +59,16 @@ def vet_page(adoption: Adoption, plan: JudgedPlan, engine: str) -> VetPage:
 def _question(adoption: Adoption, plan: JudgedPlan) -> Iterator[tuple[str, str]]:
     yield "model", adoption.model
     yield "use", adoption.purpose
-    yield "places", ", ".join(adoption.places) or "not said"
-    yield "release", ", ".join(adoption.forms) or "not said"
+    yield "places", _listed("release.places", plan)
+    yield "release", _listed("release.forms", plan)
     yield "organization", plan.text("organization.name") or "not said"
     yield "signed statements", ", ".join(adoption.attests) or "none"
     yield "day", plan.case.as_of.isoformat()
+
+
+def _listed(fact: str, plan: JudgedPlan) -> str:
+    found = plan.texts(fact)
+    return "not said" if found is None else ", ".join(found) or "none"
 
 
 def _made_from(plan: JudgedPlan) -> Iterator[tuple[str, str, str]]:
