@@ -42,6 +42,13 @@ def on_ray(work: Callable[[Thing], Made], things: Sequence[Thing]) -> Iterator[M
         yield from _each(data.from_items(rows, override_num_blocks=len(rows)).map(made))
 
 
+@contextmanager
+def one_cluster() -> Iterator[None]:
+    """Keep one connection to the cluster for all that is done inside."""
+    with _connected():
+        yield
+
+
 def _each(made: Any) -> Iterator[Any]:  # noqa: ANN401 Ray has no types of its own
     ray: Any = import_module("ray")
     try:

@@ -4,8 +4,16 @@ from typing import Annotated
 
 import typer
 
-from distillgate.cli.choices import Shape
-from distillgate.cli.options import Agreements, AsOf, Most, Packs, ShapeOption, a_count
+from distillgate.cli.choices import Place, Shape
+from distillgate.cli.options import (
+    Agreements,
+    AsOf,
+    Most,
+    OnOption,
+    Packs,
+    ShapeOption,
+    a_count,
+)
 from distillgate.cli.terminal import terminal_of
 
 ON = "Only decisions that rest on this: a model, a document, a clause, a waiver."
@@ -20,6 +28,7 @@ def sweep(  # noqa: PLR0913 each parameter is an option
         str | None, typer.Option("--about", metavar="NAME", help=ON, show_default=False)
     ] = None,
     most: Most = "1000",
+    on: OnOption = Place.HERE,
     form: ShapeOption = Shape.TEXT,
     as_of: AsOf = None,
     packs: Packs = None,
@@ -34,5 +43,5 @@ def sweep(  # noqa: PLR0913 each parameter is an option
     from distillgate.cli.checking import Shelf  # noqa: PLC0415 loaded when the command runs
 
     shelf = Shelf(as_of, tuple(packs or ()), agreements)
-    asked = sweeping.Asked(about, a_count(most), dry)
+    asked = sweeping.Asked(about, a_count(most), dry, on_ray=on is Place.RAY)
     raise typer.Exit(sweeping.sweep_all(asked, shelf, form, terminal_of(context)))

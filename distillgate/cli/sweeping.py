@@ -14,14 +14,17 @@ from distillgate.cli.terminal import Terminal, answer, talk
 from distillgate.exits import Exit, gravest
 from distillgate.processes import in_processes
 from distillgate.registries import refusing
-from distillgate.settings import today
+from distillgate.settings import this_moment, today
 from distillgate.usecases.due import Due, due, due_json
+from distillgate.usecases.files import refused
 from distillgate.usecases.library import Library
 from distillgate.usecases.rejudging import rejudge
 from distillgate.usecases.reviewrules import refuse_auditor
 from distillgate.usecases.sweep import Bench, Recording, Sweeping, Swept, sweep
 from distillgate.usecases.sweepviews import counts, headline, in_words, swept_json
+from distillgate.wiring import Layers
 from policy.canonical import canonical_json
+from policy.diagnostics import Code, Span
 from policy.verdict import Ruling
 from registry.database import Database
 
@@ -36,6 +39,7 @@ class Asked:
     on: str | None
     most: int
     dry: bool
+    on_ray: bool = False
 
 
 def sweep_all(asked: Asked, shelf: Shelf, form: Shape, terminal: Terminal) -> Exit:
@@ -48,7 +52,7 @@ def sweep_all(asked: Asked, shelf: Shelf, form: Shape, terminal: Terminal) -> Ex
         if database is not None:
             library = shelf.library(terminal)
             recording = _recording(library, terminal) if recorded else None
-            swept = _swept(asked, (database, library), shelf, recording)
+            swept = _swept(asked, (database, library), shelf, recording, terminal)
         if form is Shape.JSON:
             answer(canonical_json(swept_json(swept, day, recorded=recorded)) + "\n")
         else:
@@ -65,7 +69,7 @@ def reopen_about(name: str, terminal: Terminal) -> None:
         return
     library = shelf.library(terminal)
     asked = Asked(name, _MOST_TOLD, dry=False)
-    swept = _swept(asked, (database, library), shelf, _recording(library, terminal))
+    swept = _swept(asked, (database, library), shelf, _recording(library, terminal), terminal)
     if swept.plans:
         talk(_drawn(swept, terminal).rstrip("\n"))
 
@@ -97,15 +101,32 @@ def _swept(
     known: tuple[Database, Library],
     shelf: Shelf,
     recording: Recording | None,
+    terminal: Terminal,
 ) -> Swept:
     database, library = known
     progress = _Progress()
     day = shelf.as_of or today()
-    bench: Bench = partial(in_processes, partial(rejudge, library=library, day=day))
-    sweeping = Sweeping(database, bench, day, recording, asked.on, asked.most, progress)
-    swept = sweep(sweeping)
-    progress.end()
-    return swept
+
+    def swept_by(bench: Bench) -> Swept:
+        sweeping = Sweeping(database, bench, day, recording, asked.on, asked.most, progress)
+        swept = sweep(sweeping)
+        progress.end()
+        return swept
+
+    if not asked.on_ray:
+        return swept_by(partial(in_processes, partial(rejudge, library=library, day=day)))
+    from distillgate.clusters import NoClusterError  # noqa: PLC0415 an extra
+    from distillgate.sweepworkers import Desk, bench_on_ray  # noqa: PLC0415 an extra
+
+    layers = Layers(shelf.packs, shelf.agreements, shelf.records)
+    digest, on_file = library.pack.digest, library.records.on_file
+    desk = Desk(layers, terminal.settings, digest, on_file, day, this_moment())
+    try:
+        with bench_on_ray(desk) as bench:
+            return swept_by(bench)
+    except NoClusterError as error:
+        place = Span("--on", 1, 1)
+        raise refused(Code.NO_CLUSTER, error.message, place, error.hint) from error
 
 
 class _Progress:
