@@ -206,10 +206,15 @@ def told(shown: str) -> Iterator[None]:
 
 _REASONS = (
     ("disk is full", "its disk is full; nothing was written", "make room, then say it again"),
+    ("disk i/o", "its disk fails or is full", "see whether it has room, then say it again"),
     ("readonly", "it is read-only", "have its owner let you write there"),
     ("read-only", "it is read-only", "have its owner let you write there"),
     ("locked", "another process has been writing for too long", "say it again in a moment"),
-    ("unable to open", "its file cannot be opened", "see who owns the file and its folder"),
+    (
+        "unable to open",
+        "its file cannot be opened",
+        "see who owns the file and its folder, and whether these may be written",
+    ),
     ("not a database", "this file is no registry", "name another file, or move this one away"),
     ("malformed", "its file is damaged", "restore it from a backup"),
     ("no such table", "its file is damaged: a table is gone", "restore it from a backup"),
