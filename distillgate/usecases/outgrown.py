@@ -48,7 +48,7 @@ def outgrown(
     """
     contents = DecisionStore(connection).contents
     case = case_from_json(contents.get(decision.case).decode())
-    gone = _revoked(connection)
+    gone = _revoked(connection, decision.made_at)
     left = _without(case, gone, day)
     if replayer is None:
         if left == case:
@@ -90,13 +90,14 @@ class _Gone:
     waivers: frozenset[str] = frozenset()
 
 
-def _revoked(connection: Connection) -> _Gone:
-    """Return what lay on file and no longer counts; what was filed anew does."""
+def _revoked(connection: Connection, since: str) -> _Gone:
+    """Return what lay on file and was revoked since a moment.
+
+    What was filed anew under the same name is another text than the case holds.
+    """
     found: dict[FilingKind, set[str]] = {kind: set() for kind in FilingKind}
     for each in FilingStore(connection).filings():
-        if each.revoked is None:
-            found[each.kind].discard(each.name)
-        else:
+        if each.revoked is not None and each.revoked.at >= since:
             found[each.kind].add(each.name)
     return _Gone(
         frozenset(found[FilingKind.AGREEMENT]),

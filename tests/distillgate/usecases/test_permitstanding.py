@@ -141,6 +141,8 @@ def test_a_determination_that_is_revoked_suspends_what_rests_on_it(
     assert "is suspended" in held(database, permit)
     with pytest.raises(LedgerError, match="no longer holds on 2026-11-24"):
         issued(database, replace(wish, id="p-2"))
+    on_file(database, FilingKind.DETERMINATION, ANSWER)
+    assert states(database) == [PermitState.SUSPENDED]
 
 
 def test_what_is_revoked_and_set_nothing_aside_suspends_nothing(database: Database) -> None:
