@@ -7,14 +7,12 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from distillgate.gate.jobs import KEYS, LOG, PROOF_SUFFIX, STATUS
-from distillgate.ledgers import make_keys, signers_of
-from distillgate.usecases.auditlog import begin_log, policy_text
+from distillgate.usecases.auditlog import policy_text
 from distillgate.usecases.permitcheck import PermitToCheck, verify_permit
 from distillgate.web.identity import Role
-from registry.statements import Writer
 from tests.distillgate.api.plans import submitted, unsure
 from tests.distillgate.libraries import approved
-from tests.distillgate.web.servers import MOMENT, app_at, service_in, signed_in
+from tests.distillgate.web.servers import MOMENT, app_at, service_in, signed_in, with_keys
 
 BASE = f"sha256:{'a' * 64}"
 WISH = {
@@ -28,14 +26,9 @@ WISH = {
 @pytest.fixture
 def kept(example_packs: None, tmp_path: Path) -> Iterator[FastAPI]:  # noqa: ARG001 packs first
     """A program whose log has its keys."""
-    app = app_at(tmp_path / "registry.db", keys=tmp_path / "keys")
-    service = service_in(app)
-    make_keys(service.settings, vault=False)
-    signers = signers_of(service.settings, "log.example/tests")
-    writer = Writer("ops", "2026-11-24T09:00:00.000000Z")
-    begin_log(service.ledger(), "log.example/tests", signers, writer, now=MOMENT)
+    app = with_keys(app_at(tmp_path / "registry.db", keys=tmp_path / "keys"))
     yield app
-    service.close()
+    service_in(app).close()
 
 
 @pytest.fixture

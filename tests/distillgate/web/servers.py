@@ -7,11 +7,15 @@ from pathlib import Path
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from distillgate.ledgers import make_keys, signers_of
 from distillgate.server import app_over
 from distillgate.settings import Settings
+from distillgate.usecases.auditlog import begin_log
 from distillgate.web.identity import Caller, Role
 from distillgate.web.service import Service
+from registry.statements import Writer
 
+ORIGIN = "log.example/tests"
 MOMENT = datetime(2026, 11, 24, 10, tzinfo=UTC)
 
 
@@ -42,3 +46,13 @@ def signed_in(
     assert answer.status_code == 200, answer.text
     client.headers["X-CSRF-Token"] = answer.json()["csrf"]["token"]
     return client
+
+
+def with_keys(app: FastAPI) -> FastAPI:
+    """Return `app` with keys that sign for its log."""
+    service = service_in(app)
+    make_keys(service.settings, vault=False)
+    signers = signers_of(service.settings, ORIGIN)
+    writer = Writer("ops", "2026-11-24T09:00:00.000000Z")
+    begin_log(service.ledger(), ORIGIN, signers, writer, now=MOMENT)
+    return app
