@@ -8,12 +8,16 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from policy.conditions import AllOf, AnyOf, Condition, Defined, NotThat, Test, tests_of
-from policy.proving.cells import Cell, Cutter, Reading
+from policy.facts.fact import Kind
+from policy.facts.vocabulary import VOCABULARY
+from policy.proving.cells import Cell, Cutter, Reading, TooManyCellsError
 from policy.truth import FALSE, TRUE, Truth
 from policy.truth import UNKNOWN as MAYBE
 
 Cube = tuple[int, ...]
 MOST_CUBES = 20_000
+_Axis = tuple[str, tuple[Reading, ...], tuple[Cell, ...]]
+"""A fact, what is asked of it, and its cells."""
 
 
 class GaveUpError(Exception):
@@ -43,28 +47,54 @@ class Space:
 
 
 def space_of(
-    conditions: Iterable[tuple[int, Condition]], cutter: Cutter, *, more: Iterable[str] = ()
+    conditions: Iterable[tuple[int, Condition]], cutter: Cutter, *, apart: bool = False
 ) -> Space:
     """Return the space of all facts that `conditions` read, each by the ground of its number.
 
-    Raises `TooManyCellsError`.
+    With `apart` each test of a fact that is cut too finely is taken as a fact of
+    its own: more than there is, so that only what is the same everywhere is
+    proven. Otherwise raises `TooManyCellsError`.
     """
     by_fact: dict[str, dict[Reading, None]] = {}
     for side, condition in conditions:
         for test in tests_of(condition):
             by_fact.setdefault(test.fact, {})[Reading(side, test)] = None
-    for path in more:
-        by_fact.setdefault(path, {})
-    facts = tuple(sorted(by_fact))
-    readings = tuple(tuple(by_fact[path]) for path in facts)
-    cells = tuple(cutter.cells(path, read) for path, read in zip(facts, readings, strict=True))
-    masks: dict[tuple[Reading, Truth], tuple[int, int]] = {}
-    for place, (read, cut) in enumerate(zip(readings, cells, strict=True)):
+    axes: list[_Axis] = []
+    for path in sorted(by_fact):
+        read = tuple(by_fact[path])
+        try:
+            axes.append((path, read, cutter.cells(path, read)))
+        except TooManyCellsError:
+            if not apart:
+                raise
+            axes += _apart(path, read)
+    return Space(
+        tuple(path for path, _, _ in axes),
+        tuple(cut for _, _, cut in axes),
+        tuple(read for _, read, _ in axes),
+        dict(_masks(axes)),
+    )
+
+
+def _masks(axes: Iterable[_Axis]) -> Iterator[tuple[tuple[Reading, Truth], tuple[int, int]]]:
+    for place, (_, read, cut) in enumerate(axes):
         for at, each in enumerate(read):
             for truth in Truth:
                 mask = sum(1 << i for i, cell in enumerate(cut) if cell.truths[at] is truth)
-                masks[each, truth] = (place, mask)
-    return Space(facts, cells, readings, masks)
+                yield (each, truth), (place, mask)
+
+
+def _apart(path: str, readings: tuple[Reading, ...]) -> Iterator[_Axis]:
+    """Yield one axis for each test, on which it may come to anything.
+
+    Both grounds read a test alike, unless it names places.
+    """
+    placed = VOCABULARY.get(path).kind is Kind.PLACE
+    groups: dict[object, list[Reading]] = {}
+    for each in readings:
+        groups.setdefault(each if placed else each.test, []).append(each)
+    for same in groups.values():
+        yield path, tuple(same), tuple(Cell(None, (truth,) * len(same)) for truth in Truth)
 
 
 @dataclass(frozen=True, slots=True)

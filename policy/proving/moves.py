@@ -68,9 +68,32 @@ def change_of(pair: Pair, cutter: Cutter, keep_going: Callable[[], bool]) -> Cha
             region = tuple(algebra.merged(algebra.where(1, other, _MAY_HOLD)))
             moves = (Move(TRUE, TRUE, region),) if region else ()
         check_space, checks = _checks(was, now, cutter, keep_going)
-    except (TooManyCellsError, GaveUpError):
+    except TooManyCellsError:
+        return _roughly(pair, cutter, keep_going, otherwise=otherwise)
+    except GaveUpError:
         return Change(pair, None, otherwise=otherwise, settled=False)
     return Change(pair, space, moves, checks, check_space, otherwise)
+
+
+def _roughly(
+    pair: Pair, cutter: Cutter, keep_going: Callable[[], bool], *, otherwise: bool
+) -> Change:
+    """Return that nothing changed, where that holds for more facts than there are."""
+    was, now = pair.before, pair.after
+    unsettled = Change(pair, None, otherwise=otherwise, settled=False)
+    if was is None or now is None or otherwise:
+        return unsettled
+    try:
+        for one, other in (
+            (was.rule.applies, now.rule.applies),
+            (was.rule.check or NEVER, now.rule.check or NEVER),
+        ):
+            space = space_of([(0, one), (1, other)], cutter, apart=True)
+            if _moves(Algebra(space, keep_going), one, other):
+                return unsettled
+    except GaveUpError:
+        return unsettled
+    return Change(pair, None)
 
 
 def _apart(rule: Rule) -> tuple[object, ...]:

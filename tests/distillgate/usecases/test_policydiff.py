@@ -9,6 +9,7 @@ from distillgate.usecases.library import Library
 from distillgate.usecases.policydiff import Diffed, diff_packs
 from distillgate.wiring import SOURCE_PACKS, library_of
 from policy.packs import SourceFile, load_packs
+from tests.policy.proving.rewriting import rewritten_pack
 
 DAY = date(2026, 11, 24)
 LICENSE = "llama-3.1-community-license.yaml"
@@ -71,3 +72,13 @@ def test_comments_words_and_sources_change_no_meaning() -> None:
     found = diff(edited(TERMS, "as remembered; the words were not read", "in other words"))
     assert found.same
     assert found.compared.reworded >= 1
+
+
+def test_all_packs_in_other_words_and_another_order_are_proven_the_same() -> None:
+    before = shipped()
+    found = diff(Library(rewritten_pack(before.pack), before.records))
+    assert found.settled
+    assert found.clauses == ()
+    assert found.compared.besides == ()
+    assert found.proven >= 50
+    assert found.compared.reworded > 1000

@@ -40,7 +40,7 @@ def truths(value: Value, *tests: FactTest) -> tuple[object, ...]:
 
 
 @given(st.data())
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_the_cell_of_every_value_is_there(data: st.DataObject) -> None:
     fact = data.draw(st.sampled_from(FACTS))
     tests = data.draw(

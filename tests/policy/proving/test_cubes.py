@@ -70,7 +70,7 @@ def samples(space: Space, cube: Cube) -> list[dict[str, Value]]:
 
 
 @given(conditions(FACTS), conditions(FACTS))
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 def test_cubes_and_solver_agree_on_whether_two_conditions_differ(
     one: Condition, other: Condition
 ) -> None:
@@ -79,7 +79,7 @@ def test_cubes_and_solver_agree_on_whether_two_conditions_differ(
 
 
 @given(conditions(FACTS), conditions(FACTS))
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 def test_conditions_differ_everywhere_in_the_region_and_nowhere_else(
     one: Condition, other: Condition
 ) -> None:
@@ -92,7 +92,7 @@ def test_conditions_differ_everywhere_in_the_region_and_nowhere_else(
 
 
 @given(conditions(FACTS))
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 def test_the_three_truths_part_everything_between_them(condition: Condition) -> None:
     space = space_of([(0, condition)], CUTTER)
     algebra = Algebra(space)
@@ -103,7 +103,7 @@ def test_the_three_truths_part_everything_between_them(condition: Condition) -> 
 
 
 @given(conditions(FACTS))
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 def test_merged_cubes_are_the_same_region(condition: Condition) -> None:
     algebra = Algebra(space_of([(0, condition)], CUTTER))
     region = algebra.where(0, condition, frozenset({TRUE}))
@@ -113,7 +113,7 @@ def test_merged_cubes_are_the_same_region(condition: Condition) -> None:
 
 
 @given(conditions(FACTS))
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 def test_a_condition_in_order_means_the_same(condition: Condition) -> None:
     assert not apart(condition, ordered(condition))[1]
 

@@ -108,3 +108,21 @@ def test_without_time_nothing_is_claimed() -> None:
     found = change_of(pair, cutter_for(*packs), lambda: False)
     assert not found.settled
     assert not found.means_the_same
+
+
+def test_more_patterns_than_are_cut_are_proven_the_same_or_left_open() -> None:
+    every = ", ".join(f"{{student.name: {{contains: part{n}}}}}" for n in range(9))
+    turned = ", ".join(f"{{student.name: {{contains: part{n}}}}}" for n in reversed(range(9)))
+    fewer = every.replace("{student.name: {contains: part0}}, ", "")
+
+    def clause(names: str, *, spread: bool = False) -> str:
+        monetized = "student.monetized: true"
+        if spread:
+            parts = names.replace("{student.name", f"{{{monetized}, student.name")
+            return with_clauses(f"{BAN}when: {{any: [{parts}]}}\n")
+        return with_clauses(f"{BAN}when: {{{monetized}, any: [{names}]}}\n")
+
+    (same,) = changes(clause(every), clause(turned, spread=True))
+    (other,) = changes(clause(every), clause(fewer))
+    assert same.means_the_same
+    assert not other.settled
