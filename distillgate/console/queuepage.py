@@ -152,13 +152,18 @@ class QueuePage:
         return bool(self.filters.words or self.filters.ruling)
 
 
-def sought_of(filters: Filters, name: str, groups: Iterable[str]) -> SoughtQueue:
-    """Return what the queue is asked for, for a reader and their groups."""
+def sought_of(
+    filters: Filters, name: str, groups: Iterable[str], *, only_own: bool = False
+) -> SoughtQueue:
+    """Return what the queue is asked for, for a reader and their groups.
+
+    Who may see nothing of others sees not even how many there are.
+    """
     states = _TABS[filters.tab][2]
     return SoughtQueue(
         states=states,
-        requester=name if filters.tab == "mine" else None,
-        groups=tuple(sorted(groups)) if filters.tab == "group" else None,
+        requester=name if only_own or filters.tab == "mine" else None,
+        groups=tuple(sorted(groups)) if filters.tab == "group" and not only_own else None,
         words=filters.words,
         ruling=next((each for each in Ruling if each.word == filters.ruling), None),
         order=Order(filters.order),
@@ -169,16 +174,14 @@ def sought_of(filters: Filters, name: str, groups: Iterable[str]) -> SoughtQueue
 
 def counted_tabs(
     filters: Filters,
-    name: str,
-    groups: Iterable[str],
+    sought_in: Callable[[Filters], SoughtQueue],
     count: Callable[[SoughtQueue], int],
     locale: Locale,
 ) -> tuple[Tab, ...]:
-    """Return every tab with what `count` says is in it."""
-    members = tuple(groups)
+    """Return every tab with what `count` says is in it, for what `sought_in` it."""
     found = []
     for tab, (title, hint, _) in _TABS.items():
-        sought = sought_of(Filters(tab=tab), name, members)
+        sought = sought_in(Filters(tab=tab))
         link = filters.link(tab=tab, page=1)
         number = number_in(count(sought), locale)
         found.append(Tab(tab, title, hint, number, link, tab == filters.tab))

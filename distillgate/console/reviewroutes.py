@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from http import HTTPStatus
 from typing import Annotated
 
@@ -55,12 +56,17 @@ def root(_: _Reading) -> Response:
 def show_queue(visit: _Reading) -> HTMLResponse:
     """Show the queue."""
     filters = Filters.of(visit.request.query_params)
-    name, groups = visit.caller.name, visit.caller.acts_as
+    caller = visit.caller
+    sought_in = partial(
+        sought_of,
+        name=caller.name,
+        groups=caller.acts_as,
+        only_own=not caller.may(Right.READ_ALL_PLANS),
+    )
     with visit.database.reading() as connection:
-        found = queue(connection, sought_of(filters, name, groups))
-        tabs = counted_tabs(
-            filters, name, groups, lambda each: counted(connection, each), visit.locale
-        )
+        found = queue(connection, sought_in(filters))
+        count = partial(counted, connection)
+        tabs = counted_tabs(filters, sought_in, count, visit.locale)
         store = DecisionStore(connection)
         decisions = store.numbered([each.decision for each in found.reviews])
         shown = [

@@ -112,8 +112,7 @@ def test_a_row_says_why_it_is_here(database: Database) -> None:
         found = queue(connection, sought_of(Filters("all"), "max", LEGAL))
         tabs = counted_tabs(
             Filters("all"),
-            "max",
-            LEGAL,
+            lambda each: sought_of(each, "max", LEGAL),
             lambda sought: counted(connection, sought),
             Locale.ENGLISH,
         )

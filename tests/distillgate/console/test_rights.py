@@ -65,7 +65,9 @@ def test_plans_of_others_are_hidden_while_they_wait(app: FastAPI) -> None:
         assert hidden.status_code == 404, path
         assert missing.status_code == 404
     assert "counter-chatbot" not in stranger.get("/plans").text
-    assert "counter-chatbot" not in stranger.get("/reviews?tab=all").text
+    queue = stranger.get("/reviews?tab=all").text
+    assert "counter-chatbot" not in queue
+    assert re.findall(r'class="count">(\d+)<', queue) == ["0"] * 5
     assert "counter-chatbot" not in stranger.get("/portfolio.csv").text
     assert signed_in(app, "jo", Role.REQUESTER).get("/decisions/1").status_code == 200
 
