@@ -42,7 +42,7 @@ from registry.statements import GRADES, SubjectKind
         (Purpose, VOCABULARY.get("use.purpose").values),
         (Change, [*ChangeKind]),
         (Form, VOCABULARY.get("release.forms").values),
-        (Filed, [each.value for each in FilingKind]),
+        (Filed, [each.value for each in FilingKind if each is not FilingKind.REQUEST]),
         (StandingChoice, [each.value for each in DutyStanding]),
         (ReasonChoice, [each.value for each in Reason]),
         (PermitChoice, [each.value for each in PermitState]),
