@@ -44,6 +44,7 @@ def routes() -> APIRouter:
         router.include_router(catalog.records_router(subject))
     router.include_router(catalog.documents)
     router.include_router(catalog.lineage)
-    for kind in FilingKind:
+    # Waivers are asked for by whoever may not grant them; that has rules of its own.
+    for kind in (each for each in FilingKind if each is not FilingKind.REQUEST):
         router.include_router(filings_router(kind))
     return router

@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 
 from distillgate.usecases.reviewviews import Reviews
 from distillgate.web.identity import Role
+from distillgate.web.sessions import LONGEST
 from policy.diagnostics import Span
 from registry.reviews import Review, ReviewState
 from tests.distillgate.console.browsing import Chromium, House
@@ -165,7 +166,7 @@ def test_a_stale_sign_in_signs_nothing(house: House, browser: Chromium) -> None:
         page.goto(f"{house.place}/reviews/1#deny")
         page.locator("#deny-reason").select_option("risk-accepted")
         clock = house.service.sessions.clock
-        later = house.service.now() + timedelta(hours=1)
+        later = house.service.now() + LONGEST
         object.__setattr__(house.service, "clock", lambda: later)
         page.get_by_role("button", name="Deny").click()
         expect(page.locator("h1")).to_contain_text("Sign in once more")
