@@ -8,10 +8,9 @@ from http import HTTPStatus
 
 from distillgate.usecases.files import refused
 from distillgate.usecases.planviews import PlanState, state_of
-from distillgate.web.identity import Caller, Right
+from distillgate.web.identity import Caller, Right, asks_by_key, is_theirs
 from distillgate.web.problems import ProblemError, refusal
 from distillgate.web.service import Service, stale
-from distillgate.web.tokens import KEY_PREFIX
 from policy.diagnostics import Code, Span
 from policy.yamltext import UnreadableError
 from registry.reviews import Review
@@ -20,19 +19,6 @@ from registry.reviews import Review
 def asks_for(caller: Caller, state: PlanState) -> bool:
     """Return whether `caller` is among those who ask for a plan, or their team is."""
     return any(is_theirs(caller, name) for name in state.askers)
-
-
-def is_theirs(caller: Caller, name: str) -> bool:
-    """Return whether `name` is the caller, or a key of a team of theirs."""
-    teams = caller.groups | ({caller.team} if caller.team else frozenset())
-    return name == caller.name or team_of(name) in teams
-
-
-def team_of(name: str) -> str | None:
-    """Return the team whose key bears that name; nothing for a person."""
-    if not name.startswith(KEY_PREFIX):
-        return None
-    return name.removeprefix(KEY_PREFIX).partition("/")[0]
 
 
 def sees(caller: Caller, state: PlanState, day: date) -> bool:
@@ -70,11 +56,8 @@ def refuse_foreign(name: str, caller: Caller, service: Service, said: Span) -> N
 
 
 def refuse_own(caller: Caller, review: Review) -> None:
-    """Raise where somebody would decide what a key of their own team asks for.
-
-    What a person asks for under their own name the use case refuses.
-    """
-    if any(team_of(name) and is_theirs(caller, name) for name in review.requesters):
+    """Raise where somebody would decide what a key of their own team asks for."""
+    if asks_by_key(caller, review.requesters):
         message = f"a key of a team of `{caller.name}` asks for this plan"
         hint = "somebody outside of the team must do this"
         raise refusal(HTTPStatus.FORBIDDEN, "not-entitled", message, hint)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from distillgate.console.words import Locale, Mark, day_words, spoken, state_mark
 from distillgate.usecases.reviewlimits import LONGEST
 from distillgate.usecases.reviewrules import AUDITOR, DECIDERS, REVIEWERS
+from distillgate.web.identity import team_of
 from policy.verdict import Ruling
 from registry.reviews import Act, ActKind, Reason, Review
 
@@ -35,6 +36,13 @@ class Reader:
     name: str
     acts_as: frozenset[str] = frozenset()
     machine: bool = False
+    teams: frozenset[str] = frozenset()
+    """Those whose keys ask for plans in their name."""
+
+    def asks_for(self, review: Review) -> bool:
+        """Return whether they ask for the plan, or a key of a team of theirs does."""
+        asking = review.requesters
+        return self.name in asking or any(team_of(each) in self.teams for each in asking)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +130,7 @@ def may_do(review: Review, reader: Reader, ruling: Ruling, day: date) -> MayDo:
     if AUDITOR in reader.acts_as:
         return MayDo("An auditor reads all and changes nothing.")
     group = {review.group} if review.group else set()
-    own = reader.name in review.requesters
+    own = reader.asks_for(review)
     reviews = not own and bool(reader.acts_as & (REVIEWERS | group))
     decides = not own and bool(reader.acts_as & (DECIDERS | group))
     first = review.approval

@@ -13,7 +13,6 @@ from distillgate.console.findings import Json, LayerView, layers_of
 from distillgate.console.intake import Block, Form, open_questions, read_form
 from distillgate.console.planpage import QuestionView, question_view, summary_of
 from distillgate.console.problempages import Told
-from distillgate.console.seeing import is_theirs
 from distillgate.console.visiting import Visit, visit
 from distillgate.console.words import Mark, ruling_mark
 from distillgate.usecases.check import PlanText, check_plan, includes_nothing
@@ -21,7 +20,7 @@ from distillgate.usecases.checked import CheckedPlan
 from distillgate.usecases.decisionviews import Records
 from distillgate.usecases.plandraft import DEFAULT_ID, draft_text
 from distillgate.usecases.submit import submit_plan
-from distillgate.web.identity import Right
+from distillgate.web.identity import Right, is_theirs
 from policy.diagnostics import Diagnostic
 from policy.verdict import Verdict
 from policy.verdictjson import verdict_json

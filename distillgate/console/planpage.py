@@ -186,7 +186,9 @@ def summary_of(verdict: Json) -> str:
     counts = {
         name: sum(each["severity"] == name for each in findings) for name in ("deny", "review")
     }
-    owed = sum(each["state"] != "met" for each in verdict["obligations"])
+    duties = [each["state"] for each in verdict["obligations"]]
+    perhaps = duties.count("unsure")
+    owed = len(duties) - perhaps - duties.count("met")
     parts = []
     if counts["deny"]:
         parts.append(counted(counts["deny"], "clause forbids it", "clauses forbid it"))
@@ -196,6 +198,8 @@ def summary_of(verdict: Json) -> str:
         parts.append(counted(len(verdict["questions"]), "question waits", "questions wait"))
     if owed:
         parts.append(counted(owed, "duty is owed", "duties are owed"))
+    if perhaps:
+        parts.append(counted(perhaps, "duty may come with it", "duties may come with it"))
     return "; ".join(parts) or "nothing stands against it"
 
 

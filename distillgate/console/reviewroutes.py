@@ -19,12 +19,12 @@ from distillgate.console.queuepage import (
     queue_row,
     sought_of,
 )
-from distillgate.console.seeing import decision_for, is_theirs, review_for, sees
+from distillgate.console.seeing import decision_for, review_for, sees
 from distillgate.console.visiting import Visit, visit
 from distillgate.usecases import review as acts
 from distillgate.usecases.answerquestion import answer as answer_question
 from distillgate.usecases.files import refused
-from distillgate.web.identity import Right
+from distillgate.web.identity import Right, asks_by_key
 from distillgate.web.problems import problem_of
 from distillgate.web.service import stale
 from policy.diagnostics import Code
@@ -196,7 +196,7 @@ def _sign(visit: Visit, number: str, seen: int, name: str, does: Does) -> Respon
         page = SignInPage(again=True)
         return visit.page("signin.html", "Sign in once more", page, HTTPStatus.FORBIDDEN)
     _, review = review_for(visit, number)
-    if any("/" in each and is_theirs(visit.caller, each) for each in review.requesters):
+    if asks_by_key(visit.caller, review.requesters):
         message = f"a key of a team of `{visit.caller.name}` asks for this plan"
         hint = "somebody outside of the team must do this"
         raise refused(Code.NOT_ENTITLED, message, visit.place, hint)

@@ -5,7 +5,7 @@ from distillgate.console.visiting import Visit
 from distillgate.usecases.decisionviews import Records
 from distillgate.usecases.files import refused
 from distillgate.usecases.reviewviews import Reviews
-from distillgate.web.identity import Caller, Right
+from distillgate.web.identity import Right, is_theirs
 from policy.diagnostics import Code
 from policy.verdict import Ruling
 from policy.yamltext import UnreadableError
@@ -14,13 +14,6 @@ from registry.decisionstore import Sought
 from registry.reviews import Review
 
 _MOST = 100
-
-
-def is_theirs(caller: Caller, name: str) -> bool:
-    """Return whether `name` is the caller, or a key of a team of theirs."""
-    team, slash, _ = name.partition("/")
-    teams = caller.groups | ({caller.team} if caller.team else frozenset())
-    return name == caller.name or (bool(slash) and team in teams)
 
 
 def sees(visit: Visit, decision: Decision, review: Review | None) -> bool:

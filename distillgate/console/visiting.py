@@ -54,7 +54,7 @@ class Visit:
     def reader(self) -> Reader:
         """Who reads, as the pages know them."""
         caller = self.caller
-        return Reader(caller.name, frozenset(caller.acts_as), caller.machine)
+        return Reader(caller.name, frozenset(caller.acts_as), caller.machine, caller.teams)
 
     @property
     def writer(self) -> Writer:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from fastapi import Request
 
 from distillgate.usecases.apikeys import PREFIX, opened_by
-from distillgate.web.identity import Caller, How, Right
+from distillgate.web.identity import KEY_PREFIX, Caller, How, Right
 from distillgate.web.sessions import Sessions
-from distillgate.web.tokens import KEY_PREFIX, Issuer, TokenError
+from distillgate.web.tokens import Issuer, TokenError
 from registry.apikeys import ApiKey
 from registry.database import Database
 

@@ -108,6 +108,8 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.ADMIN: _READS
     | {Right.READ_ALL_PLANS, Right.OWN_KEYS, Right.MANAGE_KEYS, Right.REVOKE_PERMITS},
 }
+KEY_PREFIX = "key:"
+"""Before the names of keys of teams, which no person bears."""
 _ROLE_NAMES = frozenset(each.value for each in Role)
 FOR_PEOPLE = frozenset(
     {
@@ -169,6 +171,11 @@ class Caller:
         return right in self.rights
 
     @property
+    def teams(self) -> frozenset[str]:
+        """The teams whose keys ask in their name."""
+        return self.groups | ({self.team} if self.team else frozenset())
+
+    @property
     def acts_as(self) -> tuple[str, ...]:
         """The words by which use cases know what they are: roles, and groups beside them.
 
@@ -184,3 +191,24 @@ def roles_in(words: Iterable[str]) -> tuple[frozenset[Role], frozenset[str]]:
     found = frozenset(words)
     roles = frozenset(Role(each) for each in found & _ROLE_NAMES)
     return roles, found - _ROLE_NAMES
+
+
+def team_of(name: str) -> str | None:
+    """Return the team whose key bears that name; nothing for a person."""
+    if not name.startswith(KEY_PREFIX):
+        return None
+    return name.removeprefix(KEY_PREFIX).partition("/")[0]
+
+
+def is_theirs(caller: Caller, name: str) -> bool:
+    """Return whether `name` is the caller, or a key of a team of theirs."""
+    return name == caller.name or team_of(name) in caller.teams
+
+
+def asks_by_key(caller: Caller, requesters: Iterable[str]) -> bool:
+    """Return whether a key of a team of theirs is among those who ask for a plan.
+
+    What a person asks for under their own name the use cases refuse to let
+    them decide; what their team asks for by its key they know nothing of.
+    """
+    return any(team_of(name) and is_theirs(caller, name) for name in requesters)

@@ -11,10 +11,8 @@ import httpx
 import jwt
 
 from distillgate.settings import Oidc
-from distillgate.web.identity import Caller, How, Role, roles_in
+from distillgate.web.identity import KEY_PREFIX, Caller, How, Role, roles_in
 
-KEY_PREFIX = "key:"
-"""Before the names of keys of teams, which no person bears."""
 _ALGORITHMS: Mapping[str, tuple[str, ...]] = {
     "RSA": ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512"),
     "EC": ("ES256", "ES384", "ES512"),

@@ -1,10 +1,15 @@
+from datetime import date
+
 import pytest
 
-from distillgate.console.history import Reader
+from distillgate.console.history import Reader, may_do
+from distillgate.console.planpage import summary_of
 from distillgate.console.words import Layer, Locale
 from distillgate.usecases.review import Approval, approve, ask
+from policy.verdict import Ruling
 from registry.database import Database
-from registry.reviews import About, Reason
+from registry.reviews import About, Act, ActKind, Reason, Review
+from registry.statements import Writer
 from tests.distillgate.console.views import MAX, acts_in, html_of, page_of
 from tests.distillgate.libraries import a_plan, approved
 from tests.distillgate.usecases.test_review import (
@@ -82,6 +87,23 @@ def test_others_find_no_buttons_and_why(database: Database, reader: Reader, why:
     html = html_of(database, reader)
     assert acts_in(html) == []
     assert why in html
+
+
+def test_what_a_key_of_their_team_asks_for_shows_them_no_buttons() -> None:
+    key = Writer("key:ml/ci", "2026-11-24T09:00:00.000000Z", machine=True)
+    asked = Act(ActKind.REQUEST, key, 1)
+    review = Review(1, "a-plan", "A plan", 1, frozenset({key.name}), (asked,))
+    teammate = Reader("ann", frozenset({"legal", "ml"}), teams=frozenset({"ml"}))
+    stranger = Reader("max", frozenset({"legal", "key"}), teams=frozenset({"key"}))
+    day = date(2026, 11, 24)
+    assert not may_do(review, teammate, Ruling.NEEDS_REVIEW, day).approve
+    assert may_do(review, stranger, Ruling.NEEDS_REVIEW, day).approve
+
+
+def test_a_duty_that_may_not_be_owed_is_not_called_owed() -> None:
+    duties = [{"state": state} for state in ("met", "open", "unmet", "unsure")]
+    told = summary_of({"findings": [], "questions": [], "obligations": duties})
+    assert told == "2 duties are owed; 1 duty may come with it"
 
 
 def test_a_reviewer_who_is_no_approver_asks_and_hands_on(database: Database) -> None:

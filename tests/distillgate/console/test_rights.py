@@ -85,6 +85,32 @@ def test_nobody_decides_about_their_own_plan_whatever_they_send(app: FastAPI) ->
     assert "never decides about it" in answer.text
 
 
+def test_a_team_does_not_decide_about_what_its_key_asks_for(house: House) -> None:
+    decision = house.submitted(open_plan(), by="key:ml/ci")
+    app = app_over(house.service)
+    asking = signed_in(app, "jo", Role.REQUESTER, groups=frozenset({"ml"}))
+    asked = asking.post(f"/decisions/{decision.number}/review", follow_redirects=False)
+    assert asked.status_code == 303
+
+    fields = {"seen": "1", "reason": "risk-accepted"}
+    theirs = signed_in(app, "ann", Role.LEGAL, groups=frozenset({"ml"}))
+    refused = theirs.post("/reviews/1/deny", data=fields, follow_redirects=False)
+    assert refused.status_code == 403
+    assert "a key of a team of" in refused.text
+    others = signed_in(app, "max", Role.LEGAL, groups=frozenset({"key"}))
+    assert (
+        others.post("/reviews/1/deny", data=fields, follow_redirects=False).status_code == 303
+    )
+
+
+def test_a_name_with_a_stroke_is_no_key_of_a_team(house: House) -> None:
+    house.submitted(open_plan(), by="ml/ann")
+    stranger = signed_in(
+        app_over(house.service), "bo", Role.REQUESTER, groups=frozenset({"ml"})
+    )
+    assert stranger.get("/decisions/1").status_code == 404
+
+
 def test_a_form_without_its_token_is_refused(app: FastAPI) -> None:
     client = signed_in(app, "max", Role.LEGAL)
     del client.headers["X-CSRF-Token"]
