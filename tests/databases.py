@@ -22,6 +22,12 @@ def fresh(url: str, name: str, template: str = "template1") -> str:
     return f"{head.rpartition('/')[0]}/{name}?{query}"
 
 
+def dropped(url: str, name: str) -> None:
+    """Drop the database called `name`, whoever is still connected to it."""
+    with alone(url) as connection:
+        connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+
+
 @contextmanager
 def alone(url: str) -> Iterator[Connection]:
     """Give a connection without transactions, as making databases wants it."""

@@ -1,3 +1,4 @@
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,7 +18,11 @@ def example_packs(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def app(example_packs: None, tmp_path: Path) -> Iterator[FastAPI]:  # noqa: ARG001 packs first
-    found = app_at(tmp_path / "registry" / "registry.db")
+def app(
+    example_packs: None,  # noqa: ARG001 packs first
+    blank: Path,
+    tmp_path: Path,
+) -> Iterator[FastAPI]:
+    found = app_at(Path(shutil.copy(blank, tmp_path / "registry.db")))
     yield found
     service_in(found).close()

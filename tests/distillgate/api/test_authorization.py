@@ -18,6 +18,8 @@ TABLE: Mapping[tuple[str, str], str] = {
     ("POST", "/v1/evaluate"): "evaluate",
     ("POST", "/v1/evaluate/stream"): "evaluate",
     ("POST", "/v1/what-if"): "evaluate",
+    ("POST", "/v1/suggest"): "evaluate",
+    ("POST", "/v1/teachers"): "evaluate",
     ("POST", "/v1/plans"): "plans:submit",
     ("GET", "/v1/plans"): READ,
     ("GET", "/v1/plans/{name}"): READ,

@@ -137,10 +137,16 @@ def housed(registry: Path, cache: Path) -> Iterator[House]:
     listening.close()
 
 
-def serious(page: Page) -> list[str]:
-    """Return what hinders readers on a page: what axe finds serious or worse."""
-    page.evaluate(AXE.read_text("utf-8"))
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+def serious(page: Page, rules: tuple[str, ...] | None = None) -> list[str]:
+    """Return what hinders readers on a page: what axe finds serious or worse, by `rules`."""
+    if rules == ():
+        return []
+    if not page.evaluate("typeof axe === 'object'"):
+        page.evaluate(AXE.read_text("utf-8"))
+    options: dict[str, object] = {"resultTypes": ["violations"]}
+    if rules is not None:
+        options["runOnly"] = {"type": "rule", "values": list(rules)}
+    found = page.evaluate("options => axe.run(document, options)", options)
     return [
         f"{each['id']}: {node['html'][:160]} {node['failureSummary']}"
         for each in found["violations"]

@@ -1,3 +1,4 @@
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +20,7 @@ def cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def house(tmp_path: Path, cache_folder: Path) -> Iterator[House]:
-    with housed(tmp_path / "registry.db", cache_folder) as found:
+def house(tmp_path: Path, blank: Path, cache_folder: Path) -> Iterator[House]:
+    registry = Path(shutil.copy(blank, tmp_path / "registry.db"))
+    with housed(registry, cache_folder) as found:
         yield found

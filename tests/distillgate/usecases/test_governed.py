@@ -1,6 +1,6 @@
 from functools import cache
 
-from distillgate.usecases.governed import governed_by, governed_lines, listed_catalog
+from distillgate.usecases.governed import governed_by, governed_lines
 from distillgate.usecases.library import Library
 from distillgate.wiring import CATALOG
 from registry.casework import Records
@@ -19,7 +19,7 @@ def library() -> Library:
 def lines(name: str) -> dict[str, str]:
     pack = library().pack
     every = tuple(pack.documents.values())
-    found = governed_by(pack.documents[name], listed_catalog(library()), every)
+    found = governed_by(pack.documents[name], library().records.catalog, every)
     return dict(governed_lines(found))
 
 

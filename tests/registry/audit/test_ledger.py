@@ -78,6 +78,7 @@ def test_tiles_give_every_root_and_every_proof(database: Database) -> None:
         assert check_structure(connection, LOG).standing is Standing.HOLDS
 
 
+@pytest.mark.soak
 def test_a_log_of_three_levels_of_tiles_is_sound(database: Database) -> None:
     opened_log(database)
     with database.writing() as connection:
