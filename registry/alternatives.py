@@ -8,8 +8,8 @@ from decimal import Decimal
 from policy.plan import Entry
 from policy.suggesting.offers import Offer, Offers
 from policy.values import UNKNOWN
-from registry.catalogs import SeedCatalog
 from registry.records import ANY_MAKER, DIRECT, Artifact, ArtifactKind, ChannelRow
+from registry.store import Catalog
 
 WEIGHTS = "weights"
 HUBS = ("hf:", "github:", "modelscope:")
@@ -31,7 +31,7 @@ class _Wish:
     artifact: Artifact | None
 
 
-def offers_of(catalog: SeedCatalog, programs: frozenset[str] = frozenset()) -> Offers:
+def offers_of(catalog: Catalog, programs: frozenset[str] = frozenset()) -> Offers:
     """Return what `catalog` offers; of programs those in `programs`, which permit something."""
     return Offers(
         teachers=lambda entry: _first(_teachers(catalog, entry)),
@@ -45,7 +45,7 @@ def _first(offers: Iterable[Offer]) -> list[Offer]:
     return [offer for offer, _ in zip(offers, range(_MOST), strict=False)]
 
 
-def _wish(catalog: SeedCatalog, entry: Entry, kind: ArtifactKind) -> _Wish:
+def _wish(catalog: Catalog, entry: Entry, kind: ArtifactKind) -> _Wish:
     ref = entry.ref.canonical if entry.ref else ""
     artifact = catalog.artifact(ref, kind) if ref else None
     access = _stated(entry, "access")
@@ -53,7 +53,7 @@ def _wish(catalog: SeedCatalog, entry: Entry, kind: ArtifactKind) -> _Wish:
     return _Wish(ref, maker, access, artifact)
 
 
-def _teachers(catalog: SeedCatalog, entry: Entry) -> Iterator[Offer]:
+def _teachers(catalog: Catalog, entry: Entry) -> Iterator[Offer]:
     """Yield other models, those first that are reached in the same way, of other makers."""
     wish = _wish(catalog, entry, ArtifactKind.MODEL)
     models = [each for each in models_of(catalog) if each.ref != wish.ref]
@@ -62,9 +62,9 @@ def _teachers(catalog: SeedCatalog, entry: Entry) -> Iterator[Offer]:
         yield offer_of(each)
 
 
-def models_of(catalog: SeedCatalog) -> Iterator[Artifact]:
+def models_of(catalog: Catalog) -> Iterator[Artifact]:
     """Yield the models that write something a student can learn from, by reference."""
-    for each in catalog.artifact_records:
+    for each in catalog.artifacts():
         if each.kind is ArtifactKind.MODEL and not each.unread:
             name = each.ref.casefold()
             taught = not any(word in name for word in _NO_STUDENT)
@@ -99,7 +99,7 @@ def _one_of_a_family(models: Iterable[Artifact]) -> Iterator[Artifact]:
     yield from later
 
 
-def _channels(catalog: SeedCatalog, entry: Entry, programs: frozenset[str]) -> Iterator[Offer]:
+def _channels(catalog: Catalog, entry: Entry, programs: frozenset[str]) -> Iterator[Offer]:
     """Yield the other ways to the same model that rows of its own maker tell of."""
     wish = _wish(catalog, entry, ArtifactKind.MODEL)
     if wish.maker is None or not wish.ref:
@@ -110,7 +110,7 @@ def _channels(catalog: SeedCatalog, entry: Entry, programs: frozenset[str]) -> I
     open_weights = wish.artifact is not None and wish.artifact.weights_open is True
     if open_weights and wish.access != WEIGHTS and wish.ref.startswith(HUBS):
         yield Offer(wish.ref, WEIGHTS)
-    for row in catalog.channel_rows:
+    for row in catalog.rows():
         if not _is_open(row, programs) or not _is_for(row, wish, open_weights=open_weights):
             continue
         for offer in _of_row(row, wish):
@@ -145,7 +145,7 @@ def _stated(entry: Entry, name: str) -> str | None:
     return str(given.value) if given and given.value is not UNKNOWN else None
 
 
-def _bases(catalog: SeedCatalog, entry: Entry) -> Iterator[Offer]:
+def _bases(catalog: Catalog, entry: Entry) -> Iterator[Offer]:
     """Yield other weights to start from, those of like size and other makers first."""
     wish = _wish(catalog, entry, ArtifactKind.MODEL)
     size = wish.artifact.parameters if wish.artifact else None
@@ -166,12 +166,12 @@ def _base_rank(artifact: Artifact, wish: _Wish, size: Decimal | None) -> tuple[o
     return (not like, apart > Decimal("0.4"), artifact.maker == wish.maker, -since.toordinal())
 
 
-def _datasets(catalog: SeedCatalog, entry: Entry) -> Iterator[Offer]:
+def _datasets(catalog: Catalog, entry: Entry) -> Iterator[Offer]:
     """Yield other data sets, the newest first."""
     wish = _wish(catalog, entry, ArtifactKind.DATASET)
     found = [
         each
-        for each in catalog.artifact_records
+        for each in catalog.artifacts()
         if each.kind is ArtifactKind.DATASET and not each.unread and each.ref != wish.ref
     ]
     for each in sorted(found, key=lambda each: -(each.released_on or _BACK).toordinal()):

@@ -115,6 +115,14 @@ class SeedCatalog:
         """Return every provider, by slug."""
         return self.provider_records
 
+    def rows(self) -> tuple[ChannelRow, ...]:
+        """Return every row that says which documents govern a channel."""
+        return self.channel_rows
+
+    def families(self) -> tuple[ArtifactPattern, ...]:
+        """Return every pattern of names, the first that matches first."""
+        return self.patterns
+
     @cached_property
     def _names(self) -> Names:
         return Names(self.provider_records)

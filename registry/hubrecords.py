@@ -27,7 +27,14 @@ from connectors.record import (
 from policy.case import Edge
 from policy.documents import Confidence
 from policy.references import parse_reference
-from registry.records import Artifact, ArtifactKind, ChannelRow, LineageEdge, Provider
+from registry.records import (
+    Artifact,
+    ArtifactKind,
+    ArtifactPattern,
+    ChannelRow,
+    LineageEdge,
+    Provider,
+)
 from registry.seednames import OWNED_HUBS
 from registry.store import Catalog
 
@@ -208,6 +215,14 @@ class Overlaid:
     def providers(self) -> tuple[Provider, ...]:
         """Return every provider, by slug."""
         return self.below.providers()
+
+    def rows(self) -> tuple[ChannelRow, ...]:
+        """Return every row that says which documents govern a channel."""
+        return self.below.rows()
+
+    def families(self) -> tuple[ArtifactPattern, ...]:
+        """Return every pattern of names, the first that matches first."""
+        return self.below.families()
 
     @cached_property
     def _by_name(self) -> dict[tuple[ArtifactKind, str], Artifact]:

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, TextClause, text
 from policy.references import parse_reference
 from registry.catalogs import SeedCatalog, seed_catalog
 from registry.lineage import MAX_ANCESTORS
-from registry.records import Artifact, ArtifactKind, ChannelRow, Provider
+from registry.records import Artifact, ArtifactKind, ArtifactPattern, ChannelRow, Provider
 from registry.statementjson import record_of
 from registry.statements import (
     Declaration,
@@ -208,6 +208,14 @@ class RecordedCatalog:
     def providers(self) -> tuple[Provider, ...]:
         """Return every provider, by slug."""
         return self.shipped.providers()
+
+    def rows(self) -> tuple[ChannelRow, ...]:
+        """Return every row that says which documents govern a channel."""
+        return self.shipped.rows()
+
+    def families(self) -> tuple[ArtifactPattern, ...]:
+        """Return every pattern of names, the first that matches first."""
+        return self.shipped.families()
 
     def _subject(self, kind: ArtifactKind, ref: str) -> Subject | None:
         """Return what is said of `ref`; all that it was made from is read along with it."""

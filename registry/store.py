@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from registry.records import Artifact, ArtifactKind, ChannelRow, Provider
+from registry.records import Artifact, ArtifactKind, ArtifactPattern, ChannelRow, Provider
 
 
 class Catalog(Protocol):
@@ -37,4 +37,12 @@ class Catalog(Protocol):
 
     def providers(self) -> tuple[Provider, ...]:
         """Return every provider, by slug."""
+        ...
+
+    def rows(self) -> tuple[ChannelRow, ...]:
+        """Return every row that says which documents govern a channel."""
+        ...
+
+    def families(self) -> tuple[ArtifactPattern, ...]:
+        """Return every pattern of names, the first that matches first."""
         ...

@@ -14,6 +14,7 @@ from distillgate.api import (
     permits,
     plans,
     reviews,
+    suggesting,
     whatif,
 )
 from distillgate.api.answers import PROBLEMS
@@ -29,6 +30,7 @@ def routes() -> APIRouter:
         health,
         evaluate,
         whatif,
+        suggesting,
         plans,
         obligations,
         decisions,

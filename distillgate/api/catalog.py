@@ -19,7 +19,7 @@ from distillgate.usecases.documentviews import (
     edition_json,
     edition_on,
 )
-from distillgate.usecases.governed import governed_by, listed_catalog
+from distillgate.usecases.governed import governed_by
 from distillgate.usecases.lineage import lineage_of
 from distillgate.usecases.naming import document_called, version_called
 from distillgate.usecases.recordviews import Records, view_json
@@ -104,7 +104,7 @@ def show_document(
     edition = None if mark else edition_on(document, day)
     edition = edition or version_called(document, label, place)
     every = tuple(library.pack.documents.values())
-    governs = governed_by(document, listed_catalog(library), every)
+    governs = governed_by(document, library.records.catalog, every)
     return tagged(request, {**edition_json(edition), "governs": governs.json()})
 
 

@@ -15,7 +15,7 @@ from distillgate.usecases.documentviews import (
     edition_json,
     edition_on,
 )
-from distillgate.usecases.governed import governed_by, listed_catalog
+from distillgate.usecases.governed import governed_by
 from distillgate.usecases.naming import document_called, version_called
 from policy.canonical import canonical_json
 from policy.compiling import Pack
@@ -46,7 +46,7 @@ def show(terminal: Terminal, packs: Packs, named: tuple[str, date | None], form:
         library = stock.library()
         edition = _edition(library.pack, name, as_of or today(), stock.said(name))
         every = tuple(library.pack.documents.values())
-        found = governed_by(edition.document, listed_catalog(library), every)
+        found = governed_by(edition.document, library.records.catalog, every)
     if form is Shape.JSON:
         told = {**edition_json(edition), "governs": found.json()}
         answer(canonical_json(told) + "\n")

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 
 from distillgate.usecases.conditionwords import condition_words
 from distillgate.usecases.documentviews import Json
-from distillgate.usecases.library import Library
 from policy.conditions import ALWAYS
 from policy.documents import Document, DocumentKind
 from policy.explaining_words import listed
-from registry.catalogs import SeedCatalog
 from registry.records import ANY_MAKER, DIRECT, ChannelRow
+from registry.store import Catalog
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +33,15 @@ class Governed:
         }
 
 
-def listed_catalog(library: Library) -> SeedCatalog:
-    """Return the catalog of `library`, or an empty one where it cannot list what it holds."""
-    catalog = library.records.catalog
-    return catalog if isinstance(catalog, SeedCatalog) else SeedCatalog()
-
-
 def governed_by(
-    document: Document, catalog: SeedCatalog, documents: tuple[Document, ...] = ()
+    document: Document, catalog: Catalog, documents: tuple[Document, ...] = ()
 ) -> Governed:
     """Return whom `document` governs; `documents` are all that could pass it on."""
     return Governed(
         _who(document),
         tuple(dict.fromkeys(_channels(document.id, catalog))),
         tuple(_artifacts(document.id, catalog)),
-        tuple(each.match for each in catalog.patterns if document.id in each.documents),
+        tuple(each.match for each in catalog.families() if document.id in each.documents),
         tuple(each.id for each in documents if document.id in each.passes_on),
     )
 
@@ -71,8 +64,8 @@ def _who(document: Document) -> str:
             return "whoever takes outputs through a channel below"
 
 
-def _channels(name: str, catalog: SeedCatalog) -> Iterator[str]:
-    for row in catalog.channel_rows:
+def _channels(name: str, catalog: Catalog) -> Iterator[str]:
+    for row in catalog.rows():
         if name in row.documents:
             yield _row(row)
 
@@ -87,8 +80,8 @@ def _row(row: ChannelRow) -> str:
     return f"{maker}{hop} by {listed(row.access, 'or')}{program}{accounts}{start}{end}"
 
 
-def _artifacts(name: str, catalog: SeedCatalog) -> Iterator[str]:
-    return (each.ref for each in catalog.artifact_records if name in each.documents)
+def _artifacts(name: str, catalog: Catalog) -> Iterator[str]:
+    return (each.ref for each in catalog.artifacts() if name in each.documents)
 
 
 _MOST_NAMED = 6

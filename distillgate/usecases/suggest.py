@@ -19,7 +19,6 @@ from policy.suggesting.changes import Change, ChangeKind, Option, Prices, Remove
 from policy.suggesting.choosing import Choosing
 from policy.suggesting.conflicts import Obstacle, obstacles
 from policy.suggesting.editing import Edit, NoSuchPlaceError, edited, edits_of
-from policy.suggesting.offers import Offers
 from policy.suggesting.options import Options
 from policy.suggesting.outcome import Outcome, World
 from policy.suggesting.programs import authorized
@@ -28,7 +27,6 @@ from policy.verdict import Finding
 from policy.yamltext import UnreadableError, read_yaml
 from registry.alternatives import offers_of
 from registry.casework import Records, make_case
-from registry.catalogs import SeedCatalog
 from registry.onfile import OnFile, load_on_file
 
 MOST_ANSWERS = 60
@@ -101,11 +99,7 @@ def suggest(plan: PlanText, library: Library, asking: Asking) -> Suggested:
     if start.passes:
         return Suggested(plan.path, start, diagnostics=bench.told)
     catalog = library.records.catalog
-    offers = (
-        offers_of(catalog, authorized(library.pack))
-        if isinstance(catalog, SeedCatalog)
-        else Offers()
-    )
+    offers = offers_of(catalog, authorized(library.pack))
     prices = Prices(library.pack.house.costs)
     world = World(library.pack, offers, prices, asking.as_of, asking.kept)
     found: list[Suggestion] = []

@@ -13,7 +13,6 @@ from policy.suggesting.offers import Offer
 from policy.verdict import Basis, DutyState, Finding, Obligation, Ruling, Verdict
 from policy.yamltext import Node, UnreadableError, read_yaml
 from registry.alternatives import models_of, offer_of
-from registry.catalogs import SeedCatalog
 from registry.records import Artifact
 
 SHOWN = "<suggest --teachers>"
@@ -82,7 +81,7 @@ def teachers_for(
     """
     include = _include(wish.organization)
     catalog = library.records.catalog
-    models = list(models_of(catalog)) if isinstance(catalog, SeedCatalog) else []
+    models = list(models_of(catalog))
     fitting = [each for each in models if _gives(offer_of(each), wish)]
     found: list[Taught] = []
     judged = passing = 0
@@ -178,7 +177,7 @@ def _lines(offer: Offer, wish: Wish, as_of: date) -> Iterator[str]:
     yield "    generated_for: training"
     yield "datasets: []"
     yield "prompts: {from: [own]}"
-    yield f"use: {{purpose: {wish.purpose}}}"
+    yield f"use: {{purpose: {scalar(wish.purpose)}}}"
     yield from _release(wish)
     if wish.attests:
         yield f"attests: {flow(wish.attests)}"
