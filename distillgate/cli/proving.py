@@ -1,6 +1,6 @@
 """Runs and draws `policy prove`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -46,7 +46,7 @@ def run(terminal: Terminal, wanted: Wanted, form: Shape) -> Exit:
     """Draw what came of each statement, and return the exit."""
     lines = Lines(terminal)
     try:
-        library = load_library(Layers(wanted.packs), terminal.settings)
+        library = load_library(Layers(wanted.packs), replace(terminal.settings, registry=None))
         statements = read_statements(wanted.files, library.pack)
     except (UnreadableError, UnreadableLibraryError) as error:
         return draw_errors(error.diagnostics, lines)

@@ -77,3 +77,16 @@ def test_without_time_it_says_what_is_not_settled(distillgate: Command) -> None:
     ran = prove(distillgate, str(ACME), "--timeout", "0")
     assert ran.code == 3
     assert "3 not settled" in ran.out
+
+
+@pytest.mark.parametrize(
+    "words", [("prove", str(ACME), "--as-of", DAY), ("test", str(EXAMPLE / "tested"))]
+)
+def test_what_packs_come_to_hangs_on_no_registry(
+    distillgate: Command, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    alone = distillgate("policy", *words)
+    broken = distillgate.folder / "broken.db"
+    broken.write_bytes(b"no registry")
+    monkeypatch.setenv("DISTILLGATE_REGISTRY", str(broken))
+    assert distillgate("policy", *words) == alone
