@@ -10,7 +10,7 @@ from distillgate.usecases.names import readable
 from distillgate.wiring import shipped_packs
 from policy.compiling import Pack
 from policy.diagnostics import Code, Diagnostic, Level, Span
-from policy.proving.statements import Statement, parse_statements
+from policy.proving.statements import Statement, parse_statements, said_twice
 from policy.reading import Notebook
 from policy.yamltext import UnreadableError, read_yaml
 
@@ -26,7 +26,7 @@ def read_statements(named: Sequence[Path], pack: Pack) -> tuple[Statement, ...]:
         shown = readable(str(path))
         node = read_yaml(read_file(str(path), shown), shown)
         found += parse_statements(node, notebook, pack)
-    wrong = [*notebook.found, *_twice(found)]
+    wrong = [*notebook.found, *said_twice(found)]
     if not found and not wrong:
         place = Span(readable(str(next(iter(named), STATEMENTS))), 1, 1)
         hint = "a file of statements is a mapping with the key `statements`"
@@ -34,17 +34,6 @@ def read_statements(named: Sequence[Path], pack: Pack) -> tuple[Statement, ...]:
     if any(each.level is Level.ERROR for each in wrong):
         raise UnreadableError(tuple(wrong))
     return tuple(found)
-
-
-def _twice(found: Sequence[Statement]) -> list[Diagnostic]:
-    seen: set[str] = set()
-    wrong = []
-    for each in found:
-        if each.id in seen:
-            message = f"the statement `{each.id}` stands twice"
-            wrong.append(Diagnostic(Code.DUPLICATE_CLAUSE, message, each.span))
-        seen.add(each.id)
-    return wrong
 
 
 def _files(path: Path) -> list[Path]:

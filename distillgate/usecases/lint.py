@@ -3,9 +3,12 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from policy.compiling import Pack
 from policy.diagnostics import Code, Diagnostic, Level, Span, in_order
 from policy.lint.pack import lint_pack
 from policy.packs import SourceFile, load_packs
+from policy.proving.statements import Statement, parse_statements, said_twice
+from policy.reading import Notebook
 from policy.yamltext import Fields, Items, Node, Text, UnreadableError, read_yaml
 from registry.seed import load_seed
 from registry.seedchecks import check_documents
@@ -39,10 +42,12 @@ def lint_packs(
     layers: Sequence[tuple[str, Sequence[SourceFile]]],
     catalog: Sequence[SourceFile],
     unread: Sequence[Diagnostic] = (),
+    statements: Sequence[SourceFile] = (),
 ) -> Linted:
     """Return what is wrong with `layers` together, and with the catalog beside them.
 
-    `unread` says what of them could not be read at all.
+    `unread` says what of them could not be read at all; `statements` are the
+    files of what must hold for every plan, read against the documents.
     """
     loaded = load_packs(layers)
     pack = loaded.pack
@@ -58,11 +63,26 @@ def lint_packs(
         *lint_pack(pack),
         *lint_catalog(records, pack),
         *_unused([*files, *catalog]),
-        *(each for file in files for each in _left_to_do(file)),
+        *_of_statements(statements, pack),
+        *(each for file in (*files, *statements) for each in _left_to_do(file)),
     ]
     documents = [pack.documents[name] for name in pack.documents]
     clauses = sum(len(version.clauses) for each in documents for version in each.versions)
-    return Linted(in_order(found), len(files) + len(catalog), len(documents), clauses)
+    read = len(files) + len(catalog) + len(statements)
+    return Linted(in_order(found), read, len(documents), clauses)
+
+
+def _of_statements(files: Iterable[SourceFile], pack: Pack) -> list[Diagnostic]:
+    """Return what is wrong with statements that are proven of `pack`."""
+    notebook, found, unread = Notebook(), list[Statement](), list[Diagnostic]()
+    for file in files:
+        try:
+            node = read_yaml(file.content, file.path)
+        except UnreadableError as error:
+            unread += error.diagnostics
+        else:
+            found += parse_statements(node, notebook, pack)
+    return [*unread, *notebook.found, *said_twice(found)]
 
 
 def _left_to_do(file: SourceFile) -> Iterator[Diagnostic]:

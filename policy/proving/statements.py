@@ -8,7 +8,7 @@ from enum import StrEnum
 from policy.compiling import Pack
 from policy.conditionparsing import ConditionParser, Scope
 from policy.conditions import ALWAYS, Condition
-from policy.diagnostics import Code, Span
+from policy.diagnostics import Code, Diagnostic, Span
 from policy.documents import TOPICS, DocumentKind, Effect
 from policy.reading import Notebook, Reader
 from policy.yamltext import Items, Node, Text
@@ -187,3 +187,15 @@ class _Parser:
             message = f"no topic is called `{topic}`"
             self._notebook.error(Code.UNKNOWN_TOPIC, message, reader.value_span(key), hint)
         return topic
+
+
+def said_twice(found: Iterable[Statement]) -> list[Diagnostic]:
+    """Return an error for each statement whose name another one has already."""
+    seen: set[str] = set()
+    wrong = []
+    for each in found:
+        if each.id in seen:
+            message = f"the statement `{each.id}` stands twice"
+            wrong.append(Diagnostic(Code.DUPLICATE_CLAUSE, message, each.span))
+        seen.add(each.id)
+    return wrong

@@ -103,3 +103,30 @@ def test_the_shipped_packs_and_catalog_are_clean() -> None:
     packs, catalog = read_layer(shipped_packs()), read_layer(CATALOG)
     linted = lint_packs([(packs.name, packs.files)], catalog.files)
     assert [(each.code, each.message, each.span) for each in linted.diagnostics] == []
+
+
+def test_statements_beside_a_pack_are_read_against_it() -> None:
+    text = """\
+statements:
+  - id: never
+    says: It never does.
+    documents: [acme-terns]
+    when: {use.purpose: product}
+    verdict: denied
+  - id: never
+    says: It never does.
+    documents: [acme-terms]
+    when: {use.porpose: product}
+    verdict: denied
+"""
+    layers = [("packs", files_in(EXAMPLE / "packs"))]
+    catalog = files_in(EXAMPLE / "catalog")
+    before = lint_packs(layers, catalog)
+    after = lint_packs(layers, catalog, (), [SourceFile("statements/a.yaml", text.encode())])
+    new = [each for each in after.diagnostics if each not in before.diagnostics]
+    assert {(each.code.value, each.span.line) for each in new} == {
+        ("unknown-document", 4),
+        ("duplicate-clause", 7),
+        ("unknown-fact", 10),
+    }
+    assert after.files == before.files + 1

@@ -114,7 +114,8 @@ def test_without_time_nothing_is_claimed() -> None:
 
 @pytest.mark.soak
 def test_a_hundred_thousand_random_cases_contradict_no_proof() -> None:
-    each = 100_000 // len(statements()) + 1
+    # A few draws make no case that the statement is about.
+    each = 110_000 // len(statements())
     found = prove(statements(), shipped(), DAY, lambda _done, _all: True, Search(each, 11))
     assert {one.came for one in found} == {Came.PROVEN, Came.SEARCHED}
-    assert sum(one.searched for one in found) >= 100_000 // 2
+    assert sum(one.searched for one in found) >= 100_000
