@@ -57,6 +57,7 @@ class LeadKind(StrEnum):
     BASES_DIFFER = "bases-differ"
     BASE_IS_NO_ID = "base-is-no-id"
     BASE_BY_NAME = "base-by-name"
+    BASE_IN_PROSE = "base-in-prose"
     DISTILLED_BY_NAME = "distilled-by-name"
     SERVED_BY_OTHERS = "served-by-others"
     REVISION_MOVES = "revision-moves"
@@ -82,6 +83,13 @@ _AGAINST = re.compile(
     r"|\btrain(?:ing)?\b[^.\n]{0,60}\b(?:is|are) (?:not|prohibited|forbidden)\b",
     re.IGNORECASE,
 )
+_MADE_FROM = re.compile(
+    r"\b(?:fine-?tuned|distilled|derived|adapted|initiali[sz]ed|pruned|quantized|merged|based"
+    r"|built|generated|sampled)\b[^.\n]{0,60}\b(?:from|of|on|upon|with|using|by)\b"
+    r"(?P<what>[^\n]{0,90})",
+    re.IGNORECASE,
+)
+_A_MODEL = re.compile(r"(?<![\w/])[A-Za-z][\w/]{0,40}(?:[-.][\w/]{1,20}){1,8}")
 _OF_MODELS = ("llama", "gemma", "openrail", "bigcode-openrail", "creativeml-openrail")
 _LONGEST_BODY = 200_000
 
@@ -110,6 +118,7 @@ def leads(
         where = (record.revision.where,) if record.revision else ()
         message = "the revision is a name that may come to mean something else"
         found.append(Lead(LeadKind.REVISION_MOVES, message, where))
+    found += _in_prose(record, body[:_LONGEST_BODY])
     words = _AGAINST.search(body[:_LONGEST_BODY])
     if words is not None:
         message = f"the card has words about training: `{' '.join(words[0].split())}`"
@@ -245,6 +254,21 @@ def _names(record: ModelRecord) -> Iterator[Lead]:
     if not record.bases and _REPACKED.search(record.id.casefold()):
         message = "its name is that of a repackaged model, and no base is declared"
         yield Lead(LeadKind.BASE_BY_NAME, message)
+
+
+def _in_prose(record: ModelRecord, body: str) -> Iterator[Lead]:
+    """Yield the first words of a card that say of what a model was made, if only they do."""
+    if record.kind is not Kind.MODEL or record.bases:
+        return
+    for words in _MADE_FROM.finditer(body):
+        named = _A_MODEL.search(words["what"])
+        if named is not None and any(letter.isdigit() for letter in named[0]):
+            said = " ".join(
+                words[0][: words.start("what") - words.start() + named.end()].split()
+            )
+            message = f"only the words of its card say of what it was made: `{said}`"
+            yield Lead(LeadKind.BASE_IN_PROSE, message)
+            return
 
 
 def _against_bases(record: ModelRecord, bases: Iterable[ModelRecord]) -> Iterator[Lead]:

@@ -235,6 +235,24 @@ TRAPS = (
         id="acme/root-8b-GGUF",
     ),
     Trap(
+        "made from what only its words tell of",
+        {"license": "mit"},
+        {K.BASE_IN_PROSE},
+        {"README.md": b"---\nlicense: mit\n---\nOne is derived from [Root3.1-8B-Base](x).\n"},
+    ),
+    Trap(
+        "words that tell again what is declared",
+        {**APACHE, "base_model": "acme/root-7b", "base_model_relation": "finetune"},
+        set(),
+        {"README.md": b"---\nlicense: apache-2.0\n---\nOne is fine-tuned from root-7b.\n"},
+    ),
+    Trap(
+        "words that name no model",
+        {"license": "mit"},
+        set(),
+        {"README.md": b"---\nlicense: mit\n---\nIt was built from scratch, on 3.5 days.\n"},
+    ),
+    Trap(
         "a license for models on a data set",
         {"license": "bigcode-openrail-m"},
         {K.MODEL_LICENSE_ON_DATA},
