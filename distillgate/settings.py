@@ -15,6 +15,7 @@ CACHE_OFF = "off"
 SCREENING_OFF = "off"
 REGISTRY_OFF = "off"
 RATE_LIMIT = 6_000
+KEPT_VERDICTS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,9 @@ class Settings:
     """The identity provider of a server, where it has one."""
     rate_limit: int = RATE_LIMIT
     """How often a minute somebody may ask a server (`DISTILLGATE_RATE_LIMIT`); 0: ever."""
+    kept_verdicts: int = KEPT_VERDICTS
+    """Megabytes of verdicts that a server keeps, to answer the same question again
+    (`DISTILLGATE_KEPT_VERDICTS`); 0 keeps none."""
 
 
 HOMES = {
@@ -116,7 +120,8 @@ def settings_from(env: Mapping[str, str], home: Path | None, platform: str) -> S
         roles=tuple(filter(None, map(str.strip, env.get("DISTILLGATE_ROLES", "").split(",")))),
         oidc=_oidc(env),
         local_sign_in=env.get("DISTILLGATE_LOCAL_SIGN_IN", "on") != "off",
-        rate_limit=_rate_limit(env.get("DISTILLGATE_RATE_LIMIT", "")),
+        rate_limit=_number(env.get("DISTILLGATE_RATE_LIMIT", ""), RATE_LIMIT),
+        kept_verdicts=_number(env.get("DISTILLGATE_KEPT_VERDICTS", ""), KEPT_VERDICTS),
     )
 
 
@@ -252,8 +257,8 @@ def _oidc(env: Mapping[str, str]) -> Oidc | None:
     )
 
 
-def _rate_limit(said: str) -> int:
-    return int(said[:9]) if said.isascii() and said.isdecimal() else RATE_LIMIT
+def _number(said: str, otherwise: int) -> int:
+    return int(said[:9]) if said.isascii() and said.isdecimal() else otherwise
 
 
 def _actor(env: Mapping[str, str]) -> str:

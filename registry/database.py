@@ -7,6 +7,7 @@ RegistryError
     NoRegistryError         there is none
 """
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,11 +21,13 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import (
     ArgumentError,
     DBAPIError,
+    DisconnectionError,
     IntegrityError,
     NoSuchModuleError,
     ProgrammingError,
 )
-from sqlalchemy.pool import NullPool
+from sqlalchemy.exc import TimeoutError as NoneFreeError
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool, PoolProxiedConnection, QueuePool
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -33,6 +36,11 @@ HEAD = "0007"
 """The schema that this program reads and writes; a test holds it against the migrations."""
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 _WAIT_MS = 30_000
+_KEPT = 5
+"""Connections that a server keeps open."""
+_MOST = 45
+"""Connections that a server opens; more than it has threads."""
+_FREE_SECONDS = 10.0
 _LOCK = 7_204_518_233
 """The number of the lock under which one process at a time migrates or imports."""
 
@@ -93,6 +101,15 @@ class Database:
             with connection.begin():
                 yield connection
 
+    def connected(self) -> PoolProxiedConnection:
+        """Return a connection of the driver; raises `RegistryError` where there is none."""
+        with told(self.shown):
+            return self.engine.raw_connection()
+
+    def is_there(self, connection: PoolProxiedConnection) -> bool:
+        """Return whether a connection leads to the file that is there now."""
+        return "file" not in connection.info or connection.info["file"] == _file(self.engine)
+
     @property
     def is_server(self) -> bool:
         """Return whether others share it, so that nobody migrates it unasked."""
@@ -134,21 +151,36 @@ class Database:
             command.downgrade(alembic_config(connection), to)
 
 
-def database_at(where: str | Path) -> Database:
-    """Return the database at a path (SQLite) or URL; nothing is opened yet."""
+def database_at(where: str | Path, *, kept: bool = False) -> Database:
+    """Return the database at a path (SQLite) or URL; nothing is opened yet.
+
+    Connections to a file are closed after each use, unless they are `kept`, as
+    a server does; those to a server are always kept.
+    """
     if isinstance(where, Path):
         url = URL.create("sqlite", database=str(where))
         shown = str(where)
     else:
         url = _url(where)
         shown = url.render_as_string(hide_password=True)
+    is_file = url.get_backend_name() == "sqlite"
     try:
-        pool = NullPool if url.get_backend_name() == "sqlite" else None
-        engine = create_engine(url, poolclass=pool)
+        if kept:
+            engine = create_engine(
+                url,
+                poolclass=QueuePool,
+                pool_size=_KEPT,
+                max_overflow=_MOST - _KEPT,
+                pool_timeout=_FREE_SECONDS,
+            )
+        else:
+            engine = create_engine(url, poolclass=NullPool if is_file else None)
     except (NoSuchModuleError, ModuleNotFoundError) as error:
         hint = "PostgreSQL needs the extra: `pip install 'distillgate[postgresql]'`"
         raise UnusableRegistryError(f"no driver is installed for `{shown}`", hint) from error
-    if url.get_backend_name() == "sqlite":
+    if is_file and kept:
+        _watch_file(engine)
+    if is_file:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     return Database(engine, shown)
@@ -201,7 +233,15 @@ def told(shown: str) -> Iterator[None]:
         # What we asked was wrong: a fault of ours, and not of the database.
         raise
     except DBAPIError as error:
-        raise UnusableRegistryError(*_why(error, shown)) from error
+        raise unusable(error.orig or error, shown) from error
+    except NoneFreeError as error:
+        message = f"the registry at {shown} cannot be used: too many ask it at once"
+        raise UnusableRegistryError(message, "say it again in a moment") from error
+
+
+def unusable(error: BaseException, shown: str) -> UnusableRegistryError:
+    """Return what is told where the driver of a database fails."""
+    return UnusableRegistryError(*_why(error, shown))
 
 
 _REASONS = (
@@ -221,9 +261,9 @@ _REASONS = (
 )
 
 
-def _why(error: DBAPIError, shown: str) -> tuple[str, str | None]:
+def _why(error: BaseException, shown: str) -> tuple[str, str | None]:
     """Return why the database refused, and what to do about it."""
-    said = str(error.orig).strip().splitlines()
+    said = str(error).strip().splitlines()
     first = said[0] if said else "no reason is given"
     for sign, why, hint in _REASONS:
         if sign in first.lower():
@@ -264,6 +304,36 @@ def _known() -> frozenset[str]:
     """Return the revisions that this program knows, by the names of their files."""
     names = (path.name for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
     return frozenset(name.partition("_")[0] for name in names)
+
+
+def _file(engine: Engine) -> tuple[int, int] | None:
+    """Return which file a database lies in; nothing where there is none."""
+    try:
+        found = os.stat(engine.url.database or "")  # noqa: PTH116 asked at each request
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _watch_file(engine: Engine) -> None:
+    """Let no connection lead to a file that was moved away, or put back from a backup."""
+
+    def connected(_: object, entry: ConnectionPoolEntry) -> None:
+        entry.info["file"] = _file(engine)
+
+    def taken(_: object, entry: ConnectionPoolEntry, __: object) -> None:
+        now = _file(engine)
+        if entry.info.get("file") != now or now is None:
+            raise DisconnectionError
+
+    def connecting(*_: object) -> None:
+        if _file(engine) is None:
+            # SQLite would make an empty one, and nobody would hear of it.
+            raise sqlite3.OperationalError("unable to open database file")
+
+    event.listen(engine, "do_connect", connecting)
+    event.listen(engine, "connect", connected)
+    event.listen(engine, "checkout", taken)
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:

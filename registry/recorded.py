@@ -220,22 +220,33 @@ class RecordedCatalog:
     def _subject(self, kind: ArtifactKind, ref: str) -> Subject | None:
         """Return what is said of `ref`; all that it was made from is read along with it."""
         key = (kind, ref.casefold())
-        if key not in self._known:
-            if len(self._known) > _MOST_KNOWN:
-                self._known.clear()
-            self._known[key] = None
-            with self.source() as connection:
-                found = SubjectReader(connection).upstream(SubjectKind(kind.value), ref)
-            for each in found:
-                artifact = each.kind.artifact
-                counts = each.statements and each.retired is None
-                if artifact is not None:
-                    place = (artifact, each.ref.casefold())
-                    self._known[place] = each if counts else None
-            own = next((each for each in found if _called(each, kind, ref)), None)
-            if own is not None:
-                self._known[key] = self._known[kind, own.ref.casefold()]
-        return self._known[key]
+        try:
+            return self._known[key]
+        except KeyError:
+            found = self._read(key, ref)
+        if len(self._known) > _MOST_KNOWN:
+            self._known.clear()
+        # All at once: threads that share a catalog never find half of what is said.
+        self._known.update(found)
+        return found[key]
+
+    def _read(
+        self, key: tuple[ArtifactKind, str], ref: str
+    ) -> dict[tuple[ArtifactKind, str], Subject | None]:
+        """Return what is said of `ref`, under `key`, and of all that it was made from."""
+        kind, _ = key
+        known: dict[tuple[ArtifactKind, str], Subject | None] = {key: None}
+        with self.source() as connection:
+            found = SubjectReader(connection).upstream(SubjectKind(kind.value), ref)
+        for each in found:
+            artifact = each.kind.artifact
+            counts = each.statements and each.retired is None
+            if artifact is not None:
+                known[artifact, each.ref.casefold()] = each if counts else None
+        own = next((each for each in found if _called(each, kind, ref)), None)
+        if own is not None:
+            known[key] = known[kind, own.ref.casefold()]
+        return known
 
     def _merged(self, subject: Subject, kind: ArtifactKind) -> Artifact:
         merged = merged_artifact(subject, self.shipped.artifact(subject.ref, kind))

@@ -165,7 +165,7 @@ def _decided(asked: Evaluation, caller: Caller, service: Service, place: Span) -
 def _judged(asked: Evaluation, sent: object, service: Service) -> Answered:
     text = sent if isinstance(sent, str) else canonical_json(sent)
     plan = PlanText(PLAN, text.encode("utf-8", "replace"), includes_nothing)
-    checked = check_plan(plan, service.library(fresh=False), as_of=service.now().date())
+    checked = check_plan(plan, service.library(), as_of=service.now().date())
     if checked.verdict is None:
         return _unread(checked.diagnostics)
     if checked.verdict.plan != asked.resource.id:

@@ -143,6 +143,6 @@ def show_lineage(
     descendants: bool = False,
 ) -> Response:
     """Tell what a model or data set was made from, or what was made from it."""
-    catalog = service.library(fresh=False).records.catalog
+    catalog = service.library().records.catalog
     graph = lineage_of(catalog, ref, kind, said(request), descendants=descendants)
     return Response(graph_json(graph), media_type="application/json")

@@ -14,6 +14,8 @@ from distillgate.usecases.check import PlanText, check_plan, check_plans, includ
 from distillgate.web.identity import Caller, Right
 from distillgate.web.problems import ProblemError, problem_of, refusal
 from distillgate.web.service import Needs, Serving
+from distillgate.web.states import State
+from distillgate.web.verdicts import Asked, told
 from policy.verdictjson import verdict_text
 
 router = APIRouter(prefix="/v1", tags=["evaluate"])
@@ -24,16 +26,24 @@ _Evaluating = Annotated[Caller, Depends(Needs(Right.EVALUATE))]
 
 
 @router.post("/evaluate", summary="Judge one plan", openapi_extra=PLAN_BODY)
-def evaluate(_: _Evaluating, plan: ThePlan, service: Serving, as_of: AsOf = None) -> Response:
+async def evaluate(
+    _: _Evaluating, plan: ThePlan, service: Serving, as_of: AsOf = None
+) -> Response:
     """Say whether a plan may go ahead, why, and what is owed. Nothing is recorded.
 
     The answer is the verdict as `distillgate check --format json` gives it.
     """
-    library = service.library(fresh=False)
-    checked = check_plan(plan, library, as_of=as_of or service.now().date())
-    if checked.verdict is None:
-        raise ProblemError(problem_of(checked.diagnostics))
-    return Response(verdict_text(checked.verdict, __version__) + "\n", media_type=_JSON)
+    day = as_of or service.now().date()
+
+    def judge(state: State) -> bytes:
+        checked = check_plan(plan, state.library, as_of=day)
+        if checked.verdict is None:
+            raise ProblemError(problem_of(checked.diagnostics))
+        return f"{verdict_text(checked.verdict, __version__)}\n".encode()
+
+    asked = Asked("verdict", plan.path, plan.content, day)
+    content = await told(asked, service.states, service.verdicts, judge)
+    return Response(content, media_type=_JSON)
 
 
 async def _lines(request: Request) -> tuple[PlanText, ...]:
@@ -72,7 +82,7 @@ def evaluate_stream(
     A plan that cannot be read is answered by an object with the schema
     `distillgate/diagnostics/v1`; the others are judged all the same.
     """
-    library = service.library(fresh=False)
+    library = service.library()
     day = as_of or service.now().date()
 
     def answers() -> Iterator[str]:

@@ -84,6 +84,8 @@ def _shown(settings: Settings, asked: Asked) -> Iterator[tuple[str, str]]:
         for group, roles in sorted(oidc.roles.items()):
             yield f"roles of group {group}", ", ".join(roles)
     yield "rate limit", f"{settings.rate_limit} a minute" if settings.rate_limit else "off"
+    kept = settings.kept_verdicts
+    yield "kept verdicts", f"{kept} megabytes" if kept else "off"
     for scheme in sorted(settings.tokens):
         yield f"token of {scheme}", _MASK
 

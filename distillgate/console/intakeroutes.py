@@ -91,7 +91,7 @@ def _plan(form: Form) -> PlanText:
 
 
 def _judged(visit: Visit, form: Form) -> CheckedPlan:
-    return check_plan(_plan(form), visit.service.library(fresh=False), as_of=visit.day)
+    return check_plan(_plan(form), visit.service.library(), as_of=visit.day)
 
 
 def _refused(visit: Visit, form: Form) -> tuple[Told, ...]:
@@ -133,7 +133,7 @@ def _shown(
 def preview_of(visit: Visit, verdict: Verdict) -> Preview:
     """Return what a verdict that nobody records looks like."""
     told: Json = verdict_json(verdict, "")
-    pack = visit.service.library(fresh=False).pack
+    pack = visit.service.library().pack
     questions: Sequence[Json] = told["questions"]
     return Preview(
         ruling_mark(verdict.ruling.word),

@@ -45,7 +45,7 @@ _FILED = (
 @router.get("/documents")
 def list_documents(visit: _Reading, words: str = "", kind: str = "") -> HTMLResponse:
     """List the documents of the packs."""
-    pack = visit.service.library(fresh=False).pack
+    pack = visit.service.library().pack
     documents = (pack.documents[name] for name in pack.documents)
     page = documents_page(documents, words[:200], kind, visit.locale)
     return visit.page("documents.html", "Documents", page)
@@ -56,7 +56,7 @@ def show_document(
     visit: _Reading, name: str, version: str = "", against: str = ""
 ) -> HTMLResponse:
     """Show one version of a document, and what changed in it."""
-    document = document_called(name, visit.service.library(fresh=False).pack, visit.place)
+    document = document_called(name, visit.service.library().pack, visit.place)
     edition = (
         version_called(document, version, visit.place)
         if version

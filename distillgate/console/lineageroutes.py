@@ -32,7 +32,7 @@ def show(
         return visit.page("lineage.html", "Lineage", page)
     if not of.strip():
         return visit.page("lineage.html", "Lineage", None)
-    catalog = visit.service.library(fresh=False).records.catalog
+    catalog = visit.service.library().records.catalog
     graph = lineage_of(catalog, of.strip(), None, visit.place, descendants=bool(down))
     page = lineage_page(of_graph(graph), deep=whole, descendants=bool(down))
     return visit.page("lineage.html", "Lineage", page)

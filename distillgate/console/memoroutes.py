@@ -30,7 +30,7 @@ def show(visit: _Reading, number: str) -> HTMLResponse:
     """Show the record as a memo."""
     decision, review = decision_for(visit, number)
     stored = stored_of(visit, decision, review)
-    page = plan_page(stored, visit.service.library(fresh=False).pack, visit.day, visit.locale)
+    page = plan_page(stored, visit.service.library().pack, visit.day, visit.locale)
     memo = memo_of(page, day_words(visit.day, visit.locale))
     return visit.page("memo.html", f"Record of decision {decision.number}", memo)
 

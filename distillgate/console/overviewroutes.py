@@ -29,7 +29,7 @@ def show(visit: _Reading) -> HTMLResponse:
         months = rulings_by_month(connection, _MONTHS)
         totals = (first.total, asked.total, plans_counted(connection))
     filings = [each for kind in FilingKind for each in Filings(visit.database, kind).all()]
-    pack = visit.service.library(fresh=False).pack
+    pack = visit.service.library().pack
     documents = (pack.documents[name] for name in pack.documents)
     page = overview_page(
         tiles_of(first.reviews, totals, day, locale),

@@ -53,7 +53,7 @@ def shown_plan(
 ) -> HTMLResponse:
     """Return the page of `decision` with what whoever visits may do."""
     stored = stored_of(visit, decision, review)
-    page = plan_page(stored, visit.service.library(fresh=False).pack, visit.day, visit.locale)
+    page = plan_page(stored, visit.service.library().pack, visit.day, visit.locale)
     newest = page.newest and page.binding
     may = may_do(review, visit.reader, decision.ruling, visit.day) if review else MayDo()
     approved = decision.ruling <= Ruling.WITH_OBLIGATIONS

@@ -75,5 +75,5 @@ def _judged(visit: Visit, decision: Decision, review: Review | None, said: Said)
         known = with_answers(plan, review, visit.place) if review else as_written(plan)
         return changed(known, said)
 
-    library = visit.service.library(fresh=False)
+    library = visit.service.library()
     return examine(stored_plan(source), library, as_of=visit.day, told=told)

@@ -6,6 +6,7 @@ import re
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TypeAlias
 
 from distillgate.usecases.files import refused
 from distillgate.usecases.ledger import Ledger
@@ -87,13 +88,27 @@ def keys_in(database: Database, team: str | None = None) -> tuple[ApiKey, ...]:
         return KeyStore(connection).keys(team)
 
 
-def opened_by(text: str, database: Database, at: str) -> ApiKey | None:
-    """Return the key that `text` shows, where it counts at that moment."""
+Kept: TypeAlias = tuple[ApiKey, str]
+"""A key with the digest of its secret."""
+
+
+def shown_by(text: str) -> str | None:
+    """Return the id of the key that `text` would be; nothing where it is of another form."""
+    shown = _SHOWN.fullmatch(text)
+    return None if shown is None else shown[1]
+
+
+def kept_in(database: Database, number: str) -> Kept | None:
+    """Return the key with that id, as it is kept."""
+    with database.reading() as connection:
+        return KeyStore(connection).with_secret(number)
+
+
+def opened_by(text: str, found: Kept | None, at: str) -> ApiKey | None:
+    """Return the key that `text` shows, where `found` is that key and counts at that moment."""
     shown = _SHOWN.fullmatch(text)
     if shown is None:
         return None
-    with database.reading() as connection:
-        found = KeyStore(connection).with_secret(shown[1])
     # A key that is not there is compared, too, so that the time says nothing.
     key, kept = found or (None, _digest(""))
     same = hmac.compare_digest(_digest(shown[2]), kept)

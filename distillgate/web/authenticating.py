@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 
 from fastapi import Request
+from starlette.concurrency import run_in_threadpool
 
-from distillgate.usecases.apikeys import PREFIX, opened_by
+from distillgate.usecases.apikeys import PREFIX, opened_by, shown_by
 from distillgate.web.identity import KEY_PREFIX, Caller, How, Right
 from distillgate.web.sessions import Sessions
+from distillgate.web.states import States
 from distillgate.web.tokens import Issuer, TokenError
 from registry.apikeys import ApiKey
-from registry.database import Database
 
 COOKIE = "distillgate"
 SECURE_COOKIE = "__Host-distillgate"
@@ -22,37 +23,48 @@ class Doors:
     """Everything by which somebody may be known."""
 
     sessions: Sessions
-    database: Database
+    states: States
     issuer: Issuer | None = None
 
-    def caller(self, request: Request, at: str) -> Caller | None:
+    async def caller(self, request: Request, at: str) -> Caller | None:
         """Return who makes a request at that moment; nothing where they are not known.
 
         What stands in `Authorization` alone counts where it is sent.
         """
         said = request.headers.get("Authorization")
         if said is not None:
-            return self._bearer(said, request, at)
+            return await self._bearer(said, request, at)
         secret = request.cookies.get(cookie_name(request))
         if secret is None or len(secret) > _MOST:
             return None
-        return self.sessions.caller(secret)
+        return await run_in_threadpool(self.sessions.caller, secret)
 
-    def _bearer(self, said: str, request: Request, at: str) -> Caller | None:
+    async def _bearer(self, said: str, request: Request, at: str) -> Caller | None:
         scheme, _, text = said.partition(" ")
         text = text.strip()
         if scheme.lower() != "bearer" or not text:
             return None
         if text.startswith(PREFIX):
-            key = opened_by(text, self.database, at)
+            key = await self._key(text, at)
             return None if key is None else caller_by(key)
         if self.issuer is None:
             return None
         try:
-            return self.issuer.caller(text)
+            return await run_in_threadpool(self.issuer.caller, text)
         except TokenError as error:
             request.state.refused = str(error)
             return None
+
+    async def _key(self, text: str, at: str) -> ApiKey | None:
+        """Return the key that `text` shows; what was read of it counts until it changes."""
+        number = shown_by(text)
+        if number is None:
+            return None
+        state = await self.states.soon()
+        found = state.keys.get(number)
+        if found is None:
+            found = await run_in_threadpool(state.kept, number, self.states.database)
+        return opened_by(text, found, at)
 
 
 def caller_by(key: ApiKey) -> Caller:

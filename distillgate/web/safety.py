@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from http import HTTPStatus
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -35,7 +35,8 @@ HEADERS: Mapping[str, str] = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cache-Control": "no-store",
 }
-_TRANSPORT = "max-age=31536000"
+_HEADERS = tuple((name.lower().encode(), value.encode()) for name, value in HEADERS.items())
+_TRANSPORT = (b"strict-transport-security", b"max-age=31536000")
 MOST_BYTES = MAX_BYTES + 64 * 1024
 """Of one request: a plan as large as is read, and what a form adds to it."""
 MOST_STREAM_BYTES = 16 * 1024 * 1024
@@ -112,7 +113,8 @@ class _Handled:
             return await self._receive()
         try:
             left = self._end - time.monotonic()
-            message = await asyncio.wait_for(self._receive(), max(0.001, left))
+            async with asyncio.timeout(max(0.001, left)):
+                message = await self._receive()
         except TimeoutError as error:
             late = "the request took too long to arrive"
             raise _RefusedError(HTTPStatus.REQUEST_TIMEOUT, "too-slow", late) from error
@@ -125,15 +127,17 @@ class _Handled:
         """Send a part of the answer, with what every answer says."""
         if message["type"] == "http.response.start":
             self._status = message["status"]
-            headers = MutableHeaders(scope=message)
-            for name, value in HEADERS.items():
-                headers.setdefault(name, value)
-            headers["X-Request-ID"] = self.id
+            given = [*message["headers"]]
+            names = {name for name, _ in given}
+            given += (each for each in _HEADERS if each[0] not in names)
+            given.append((b"x-request-id", self.id.encode()))
             if self._scope.get("scheme") == "https":
-                headers.setdefault("Strict-Transport-Security", _TRANSPORT)
+                given.append(_TRANSPORT)
             allowed = self._scope["state"].get("allowed")
             for name, value in (allowed.headers() if allowed else {}).items():
-                headers.setdefault(name, value)
+                if name.lower().encode() not in names:
+                    given.append((name.lower().encode(), value.encode()))
+            message = {**message, "headers": given}
         await self._send(message)
 
     async def _answer(self, problem: Problem) -> None:

@@ -1,17 +1,15 @@
 """What a running server has at hand, and the dependencies by which routes ask for it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from http import HTTPStatus
-from threading import Lock
-from time import monotonic
 from typing import Annotated, TypeAlias, cast
 
 from fastapi import Depends, Request
 
 from distillgate.ledgers import ledger_over
-from distillgate.registries import catalog_in, registry_at
+from distillgate.registries import registry_at
 from distillgate.settings import Settings, now
 from distillgate.usecases.ledger import Ledger
 from distillgate.usecases.library import Library
@@ -20,57 +18,18 @@ from distillgate.web.identity import Caller, How, Right
 from distillgate.web.problems import refusal
 from distillgate.web.ratelimits import RateLimit
 from distillgate.web.sessions import Sessions, same
+from distillgate.web.states import States
 from distillgate.web.tokens import Issuer
-from distillgate.wiring import Layers, load_library, with_filed
+from distillgate.web.verdicts import MEGABYTE, Verdicts
+from distillgate.wiring import Layers, load_library
 from policy.diagnostics import Span
-from policy.packs import SourceFile
 from registry.catalogs import SeedCatalog
-from registry.database import Database
-from registry.filedtexts import filed_texts
+from registry.database import Database, database_at
 from registry.statements import Writer
 
-_SECONDS = 1.0
-"""For how long what lies on file may be older than the registry where nothing is recorded."""
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 CSRF_HEADER = "X-CSRF-Token"
 CSRF_FIELD = "csrf_token"
-
-
-@dataclass(slots=True)
-class _Filed:
-    """What lies on file, read again where it changed."""
-
-    base: Library
-    database: Database
-    _library: Library = field(init=False)
-    _texts: tuple[SourceFile, ...] = ()
-    _read: float = 0.0
-    _lock: Lock = field(default_factory=Lock)
-
-    def __post_init__(self) -> None:
-        self._library = self.base
-
-    def library(self, *, fresh: bool) -> Library:
-        """Return the library with all that counts; raises `UnreadableLibraryError`."""
-        if not fresh and monotonic() - self._read < _SECONDS:
-            return self._library
-        with self._lock:
-            begun = monotonic()
-            with self.database.reading() as connection:
-                texts = filed_texts(connection)
-            if texts != self._texts:
-                self._library = with_filed(self.base, texts)
-                self._texts = texts
-            self._read = begun
-            return self._library
-
-
-def _over(
-    database: Database, library: Library, shipped: SeedCatalog, settings: Settings
-) -> Library:
-    """Return `library` over the connections of `database`, with nothing on file yet."""
-    catalog = catalog_in(database, shipped, settings.registry or "registry")
-    return replace(library, records=replace(library.records, catalog=catalog))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +39,10 @@ class Service:
     settings: Settings
     database: Database
     shipped: SeedCatalog
-    filed: _Filed
+    states: States
     doors: Doors
     limit: RateLimit
+    verdicts: Verdicts
     clock: Callable[[], datetime] = now
 
     @classmethod
@@ -91,18 +51,21 @@ class Service:
 
         Raises `UnreadableError` or `UnreadableLibraryError` where it cannot serve.
         """
-        database = registry_at(settings.registry, make=True)
-        if database is None:
+        made = registry_at(settings.registry, make=True)
+        if made is None or settings.registry is None:
             raise TypeError("a registry that is made is there")
+        made.engine.dispose()
         library = load_library(Layers(), replace(settings, registry=None))
         shipped = library.records.catalog
         if not isinstance(shipped, SeedCatalog):
             raise TypeError("without a registry the catalog is the one that ships")
-        base = _over(database, library, shipped, settings)
-        limit = RateLimit(settings.rate_limit)
+        database = database_at(settings.registry, kept=True)
+        states = States(library, shipped, database, settings)
         issuer = None if settings.oidc is None else Issuer(settings.oidc)
-        doors = Doors(Sessions(now, database), database, issuer)
-        return cls(settings, database, shipped, _Filed(base, database), doors, limit)
+        doors = Doors(Sessions(now, database), states, issuer)
+        limit = RateLimit(settings.rate_limit)
+        verdicts = Verdicts(settings.kept_verdicts * MEGABYTE)
+        return cls(settings, database, shipped, states, doors, limit, verdicts)
 
     @property
     def sessions(self) -> Sessions:
@@ -111,26 +74,27 @@ class Service:
 
     def close(self) -> None:
         """Let go of the registry."""
+        self.verdicts.close()
+        self.states.close()
         self.database.engine.dispose()
 
     def now(self) -> datetime:
         """Return this moment, in UTC."""
         return self.clock()
 
-    def library(self, *, fresh: bool = True) -> Library:
-        """Return the packs and the catalog with what lies on file.
+    def library(self) -> Library:
+        """Return the packs and the catalog with what lies on file now.
 
-        Where nothing is recorded, it need not be `fresh`: then it may be a
-        second old. Raises `UnreadableLibraryError`.
+        Raises `RegistryError` or `UnreadableLibraryError`.
         """
-        return self.filed.library(fresh=fresh)
+        return self.states.now().library
 
     def ledger(self) -> Ledger:
         """Return the registry with its log, ready to be written; raises `RegistryError`."""
         return ledger_over(self.database, self.settings)
 
 
-def service_of(request: Request) -> Service:
+async def service_of(request: Request) -> Service:
     """Return what the server has at hand."""
     return cast("Service", request.app.state.service)
 
@@ -150,11 +114,11 @@ async def _csrf_given(request: Request) -> str | None:
     return None
 
 
-def caller_of(
+async def caller_of(
     request: Request, service: Serving, csrf: Annotated[str | None, Depends(_csrf_given)]
 ) -> Caller:
     """Return who asks; raises `ProblemError` where nobody known does."""
-    caller = service.doors.caller(request, moment(service))
+    caller = await service.doors.caller(request, moment(service))
     _refuse_too_often(request, service, caller)
     if caller is None:
         raise refusal(
@@ -194,7 +158,7 @@ class Needs:
 
     right: Right
 
-    def __call__(self, caller: Calling) -> Caller:
+    async def __call__(self, caller: Calling) -> Caller:
         """Return who asks; raises `ProblemError` where they may not."""
         if not caller.may(self.right):
             message = f"this takes the right `{self.right}`, which `{caller.name}` has not"
