@@ -8,7 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench import barerules, judgement, lineage, loading, log, starting
+from bench import barerules, judgement, lineage, loading, log, serving, starting
 from bench.peersetup import ROOT, peers_python
 from bench.tables import Part, markdown, summary
 from bench.timing import machine, pin
@@ -28,6 +28,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="distillgate-bench-") as name:
         folder = Path(name)
         parts["starting"] = _told(starting.measure(folder, peers))
+        parts["serving"] = _told(serving.measure(folder))
         parts["bare rules"] = _told(barerules.measure(peers, said))
         parts["loading"] = _told(loading.measure(folder))
         parts["lineage"] = _told(lineage.measure(folder))

@@ -10,6 +10,7 @@ from fastapi import FastAPI, Request
 from fastapi.routing import APIRoute, iter_route_contexts
 
 from distillgate import __version__, api
+from distillgate.api import evaluate
 from distillgate.api.answers import PROBLEMS
 from distillgate.settings import Settings
 from distillgate.web import problems, signin
@@ -68,6 +69,7 @@ def app_over(service: Service) -> FastAPI:
     )
     app.state.service = service
     problems.install(app, _report)
+    evaluate.install(app)
     app.include_router(signin.router, responses=PROBLEMS)
     app.include_router(api.routes())
     if importlib.util.find_spec("distillgate.console") is not None:

@@ -51,6 +51,7 @@ class SessionStore:
         seen = update(_SESSION).where(_SESSION.c.secret == secret).values(seen=at)
         self._connection.execute(seen)
 
-    def end(self, secret: str) -> None:
-        """Drop a session."""
-        self._connection.execute(delete(_SESSION).where(_SESSION.c.secret == secret))
+    def end(self, secret: str) -> bool:
+        """Drop a session, and return whether it was there."""
+        gone = delete(_SESSION).where(_SESSION.c.secret == secret)
+        return self._connection.execute(gone).rowcount > 0

@@ -1,20 +1,15 @@
 """Runs `distillgate serve`."""
 
-import gc
-import logging
-import signal
 import socket
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import typer
-import uvicorn
-from fastapi import FastAPI
 
 from distillgate.cli.showing import shown
 from distillgate.cli.terminal import Terminal, answer, talk
+from distillgate.cli.workers import Workers, answering
 from distillgate.server import make_app
 from distillgate.settings import Settings
 from distillgate.web.local import invited
@@ -22,9 +17,6 @@ from distillgate.web.service import Service
 from policy.diagnostics import printable
 from registry.database import RegistryError, database_at
 
-_COLLECT = 700
-_GRACE_SECONDS = 20
-_MOST_AT_ONCE = 512
 _MASK = "***"
 
 
@@ -35,12 +27,11 @@ class Asked:
     host: str
     port: int
     packs: tuple[Path, ...] = ()
+    workers: int = 1
 
 
 def serve(asked: Asked, terminal: Terminal) -> None:
     """Answer until it is interrupted; requests under way are finished first."""
-    # A server runs for long, unlike other commands.
-    gc.set_threshold(_COLLECT)
     settings = _settings(asked, terminal)
     with shown(terminal):
         app = make_app(settings)
@@ -51,7 +42,11 @@ def serve(asked: Asked, terminal: Terminal) -> None:
     talk(f"distillgate serves the registry {service.database.shown} at {place}")
     if settings.local_sign_in:
         talk(f"sign in, once: {place}/sign-in?token={invited(service)}")
-    _run(app, listening)
+    if asked.workers == 1:
+        answering(app, listening)
+    else:
+        service.close()
+        Workers(settings, listening, asked.workers).run()
     talk("distillgate has stopped")
 
 
@@ -69,6 +64,7 @@ def _settings(asked: Asked, terminal: Terminal) -> Settings:
 
 def _shown(settings: Settings, asked: Asked) -> Iterator[tuple[str, str]]:
     yield "listen", f"{asked.host}:{asked.port}"
+    yield "workers", str(asked.workers)
     yield "registry", _registry(settings)
     yield "packs", ", ".join(map(str, settings.packs)) or "as shipped"
     yield "screening", str(settings.screening or "off")
@@ -111,29 +107,3 @@ def _listening(asked: Asked) -> socket.socket:
 
 def _bracketed(host: str) -> str:
     return f"[{host}]" if ":" in host else host
-
-
-def _run(app: FastAPI, listening: socket.socket) -> None:
-    """Serve until a signal ends it."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(message)s"))
-    log = logging.getLogger("distillgate")
-    log.addHandler(handler)
-    log.setLevel(logging.INFO)
-    config = uvicorn.Config(
-        app,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        limit_concurrency=_MOST_AT_ONCE,
-        timeout_graceful_shutdown=_GRACE_SECONDS,
-        h11_max_incomplete_event_size=64 * 1024,
-    )
-    # uvicorn raises the signal that ended it once more, after everything is finished.
-    signal.signal(signal.SIGTERM, lambda *_: None)
-    try:
-        uvicorn.Server(config).run(sockets=[listening])
-    except KeyboardInterrupt:
-        return
-    finally:
-        log.removeHandler(handler)

@@ -114,10 +114,9 @@ async def _csrf_given(request: Request) -> str | None:
     return None
 
 
-async def caller_of(
-    request: Request, service: Serving, csrf: Annotated[str | None, Depends(_csrf_given)]
-) -> Caller:
+async def caller_of(request: Request) -> Caller:
     """Return who asks; raises `ProblemError` where nobody known does."""
+    service = await service_of(request)
     caller = await service.doors.caller(request, moment(service))
     _refuse_too_often(request, service, caller)
     if caller is None:
@@ -129,7 +128,7 @@ async def caller_of(
             WWW_Authenticate='Bearer realm="distillgate"',
         )
     if caller.how is How.SESSION and request.method not in _SAFE:
-        wanted = caller.csrf or ""
+        wanted, csrf = caller.csrf or "", await _csrf_given(request)
         if not wanted or csrf is None or not same(csrf, wanted):
             message = "a request by cookie must carry the token of its session"
             hint = f"send it as `{CSRF_HEADER}`; `GET /v1/session` tells it"
@@ -149,17 +148,15 @@ def _refuse_too_often(request: Request, service: Service, caller: Caller | None)
         raise refusal(HTTPStatus.TOO_MANY_REQUESTS, "too-often", message, hint)
 
 
-Calling: TypeAlias = Annotated[Caller, Depends(caller_of)]
-
-
 @dataclass(frozen=True, slots=True)
 class Needs:
     """A dependency that lets pass who has a right; each route that is not open has one."""
 
     right: Right
 
-    async def __call__(self, caller: Calling) -> Caller:
+    async def __call__(self, request: Request) -> Caller:
         """Return who asks; raises `ProblemError` where they may not."""
+        caller = await caller_of(request)
         if not caller.may(self.right):
             message = f"this takes the right `{self.right}`, which `{caller.name}` has not"
             raise refusal(HTTPStatus.FORBIDDEN, "not-entitled", message)

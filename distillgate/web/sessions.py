@@ -1,8 +1,8 @@
 """Sessions of people: who signed in, until when, and the token that begins one.
 
 Secrets are kept as digests only, so that whoever reads them cannot use them.
-Sessions lie in the registry, so that all servers on it know them; tokens that
-are used once belong to the server that printed them.
+Sessions lie in the registry, so that all servers on it know them, and so do the
+tokens that are used once.
 """
 
 import hashlib
@@ -10,9 +10,8 @@ import hmac
 import json
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from threading import Lock
 
 from distillgate.web.identity import Caller, How, roles_in
 from policy.canonical import canonical_json
@@ -32,21 +31,28 @@ class Sessions:
 
     clock: Callable[[], datetime]
     database: Database
-    _tokens: dict[str, Caller] = field(default_factory=dict)
-    _lock: Lock = field(default_factory=Lock)
 
     def invite(self, caller: Caller) -> str:
-        """Return a token with which `caller` signs in, once."""
-        token = secrets.token_urlsafe(24)
-        with self._lock:
-            self._tokens[digest(token)] = caller
+        """Return a token with which `caller` signs in, once, within twelve hours."""
+        token, now = secrets.token_urlsafe(24), self.clock()
+        stored = StoredSession(_invitation(token), _written(caller), _text(now), _text(now))
+        with self.database.writing() as connection:
+            SessionStore(connection).begin(stored, ended=_text(now - LONGEST))
         return token
 
     def enter(self, token: str) -> tuple[str, Caller] | None:
         """Return the secret of a new session for a token that was not used; else nothing."""
-        with self._lock:
-            caller = self._tokens.pop(digest(token), None)
-        return None if caller is None else self.begin(caller, fresh=LONGEST)
+        key = _invitation(token)
+        with self.database.writing() as connection:
+            store = SessionStore(connection)
+            found = store.session(key)
+            # Of two who come at once, one takes it away.
+            taken = store.end(key)
+        if found is None or not taken:
+            return None
+        if self.clock() >= datetime.fromisoformat(found.begun) + LONGEST:
+            return None
+        return self.begin(_read(found.caller), fresh=LONGEST)
 
     def begin(self, caller: Caller, *, fresh: timedelta = FRESH) -> tuple[str, Caller]:
         """Begin a session; its secret is told once.
@@ -82,6 +88,11 @@ class Sessions:
         """End a session."""
         with self.database.writing() as connection:
             SessionStore(connection).end(digest(secret))
+
+
+def _invitation(token: str) -> str:
+    """Return under what a token is kept; no secret of a session leads there."""
+    return f"once:{digest(token)}"
 
 
 def _text(moment: datetime) -> str:
