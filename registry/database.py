@@ -24,6 +24,7 @@ from sqlalchemy.exc import (
     DisconnectionError,
     IntegrityError,
     NoSuchModuleError,
+    PendingRollbackError,
     ProgrammingError,
 )
 from sqlalchemy.exc import TimeoutError as NoneFreeError
@@ -234,6 +235,9 @@ def told(shown: str) -> Iterator[None]:
         raise
     except DBAPIError as error:
         raise unusable(error.orig or error, shown) from error
+    except PendingRollbackError as error:
+        message = f"the registry at {shown} cannot be used: the connection broke"
+        raise UnusableRegistryError(message, "say it again in a moment") from error
     except NoneFreeError as error:
         message = f"the registry at {shown} cannot be used: too many ask it at once"
         raise UnusableRegistryError(message, "say it again in a moment") from error

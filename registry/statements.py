@@ -59,13 +59,27 @@ class SubjectKind(StrEnum):
         return None if self is SubjectKind.PROVIDER else ArtifactKind(self.value)
 
 
+class KnownBy(StrEnum):
+    """By what somebody who writes is known."""
+
+    COMMAND = "cli"
+    """They run the command line."""
+    KEY = "key"
+    """A key of a team."""
+    PROVIDER = "oidc"
+    """A token of an identity provider."""
+    SESSION = "session"
+    """They signed in."""
+
+
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """Who writes something down, and when."""
+    """Who writes something down, when, and how they are known."""
 
     name: str
     at: str
     machine: bool = False
+    known_by: KnownBy = field(default=KnownBy.COMMAND, compare=False)
 
 
 Record = Artifact | Provider

@@ -64,7 +64,7 @@ def submit(  # noqa: PLR0913 each parameter is a part of the request
     """Judge a plan, and record plan, verdict and all that it was made from."""
     parsed = _parsed(plan)
     refuse_foreign(parsed.id, caller, service, said(request))
-    writer, ledger = writer_of(caller, service), service.ledger()
+    writer, ledger = writer_of(caller, service), service.shared_ledger()
     known = None if key is None else _known_by(caller, key)
     before = None if known is None else decided_before(ledger, known)
     if before is not None:

@@ -79,7 +79,8 @@ def submit(visit: _Submitting, said: Filled) -> Response:
         return _shown(visit, form, _judged(visit, form), told, HTTPStatus.UNPROCESSABLE_ENTITY)
     library, service = visit.service.library(), visit.service
     plan = _plan(form)
-    done = submit_plan(plan, library, service.ledger(), visit.writer, as_of=visit.day)
+    ledger = service.shared_ledger()
+    done = submit_plan(plan, library, ledger, visit.writer, as_of=visit.day)
     if done.decision is None:
         return _shown(visit, form, done.checked, (), HTTPStatus.UNPROCESSABLE_ENTITY)
     where = f"/decisions/{done.decision.number}?told=submit"

@@ -14,6 +14,8 @@ from typing import Generic, TypeVar
 from sqlalchemy import Connection
 
 from distillgate.usecases.ledger import Entry, Ledger
+from registry.audit.marks import lock_head
+from registry.database import told
 
 MOST = 256
 T = TypeVar("T")
@@ -101,7 +103,7 @@ class _Group:
 
 
 @dataclass(slots=True)
-class _Turns:
+class Turns:
     """Whose turn it is, how many wait for theirs, and the transaction that is open."""
 
     turn: Lock = field(default_factory=Lock)
@@ -129,15 +131,19 @@ class SharedLedger(Ledger):
 
     Every use case writes in it as in any ledger: under a savepoint of its own,
     and it goes on only once the commit is made. Whoever finds nobody waiting
-    commits at once, so that a single writer waits for nobody.
+    commits at once, so that a single writer waits for nobody. Ledgers that
+    share their turns are one.
+
+    The head of the log is taken before anything is written, so that of two
+    servers none waits for rows of one that waits for the head.
     """
 
-    _turns: _Turns = field(default_factory=_Turns)
+    turns: Turns = field(default_factory=Turns)
 
     @contextmanager
     def writing(self) -> Iterator[Entry]:
         """Give a part of one transaction; raises what kept the whole from being written."""
-        turns = self._turns
+        turns = self.turns
         turns.wait()
         try:
             group = turns.group = turns.group or self._opened()
@@ -146,21 +152,30 @@ class SharedLedger(Ledger):
             turns.turn.release()
             raise
         try:
-            with group.connection.begin_nested():
+            with told(self.database.shown), group.connection.begin_nested():
                 yield Entry(group.connection, self.recorder)
-        finally:
-            self._go_on(group)
+        except BaseException:
+            # What it was refused for may be of others, and is not there before the commit.
+            self._ended(group)
+            raise
+        self._ended(group)
+
+    def _ended(self, group: _Group) -> None:
+        """Return once the transaction has ended; raises what kept it from being written."""
+        self._go_on(group)
         group.ended.wait()
         if group.error is not None:
             raise group.error
 
     def _opened(self) -> _Group:
-        close = ExitStack()
-        return _Group(close.enter_context(self.database.writing()), close)
+        with ExitStack() as opening:
+            connection = opening.enter_context(self.database.writing())
+            lock_head(connection)
+            return _Group(connection, opening.pop_all())
 
     def _go_on(self, group: _Group) -> None:
         """Leave the transaction to the next, or commit it where nobody waits."""
-        turns = self._turns
+        turns = self.turns
         if group.joined < MOST and turns.others():
             turns.turn.release()
             return

@@ -1,7 +1,7 @@
 """What a running server has at hand, and the dependencies by which routes ask for it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated, TypeAlias, cast
@@ -11,6 +11,7 @@ from fastapi import Depends, Request
 from distillgate.ledgers import ledger_over
 from distillgate.registries import registry_at
 from distillgate.settings import Settings, now
+from distillgate.usecases.batching import SharedLedger, Turns
 from distillgate.usecases.ledger import Ledger
 from distillgate.usecases.library import Library
 from distillgate.web.authenticating import Doors
@@ -25,7 +26,7 @@ from distillgate.wiring import Layers, load_library
 from policy.diagnostics import Span
 from registry.catalogs import SeedCatalog
 from registry.database import Database, database_at
-from registry.statements import Writer
+from registry.statements import KnownBy, Writer
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 CSRF_HEADER = "X-CSRF-Token"
@@ -44,6 +45,7 @@ class Service:
     limit: RateLimit
     verdicts: Verdicts
     clock: Callable[[], datetime] = now
+    turns: Turns = field(default_factory=Turns)
 
     @classmethod
     def of(cls, settings: Settings) -> "Service":
@@ -92,6 +94,14 @@ class Service:
     def ledger(self) -> Ledger:
         """Return the registry with its log, ready to be written; raises `RegistryError`."""
         return ledger_over(self.database, self.settings)
+
+    def shared_ledger(self) -> SharedLedger:
+        """Return it for plans, whose decisions of one moment are committed together.
+
+        Raises `RegistryError`.
+        """
+        alone = self.ledger()
+        return SharedLedger(alone.database, alone.recorder, self.turns)
 
 
 async def service_of(request: Request) -> Service:
@@ -163,9 +173,16 @@ class Needs:
         return caller
 
 
+_KNOWN_BY = {
+    How.SESSION: KnownBy.SESSION,
+    How.TOKEN: KnownBy.PROVIDER,
+    How.KEY: KnownBy.KEY,
+}
+
+
 def writer_of(caller: Caller, service: Service) -> Writer:
     """Return who writes, now, as the registry knows them."""
-    return Writer(caller.name, moment(service), caller.machine)
+    return Writer(caller.name, moment(service), caller.machine, _KNOWN_BY[caller.how])
 
 
 def moment(service: Service) -> str:

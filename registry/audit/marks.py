@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 from sqlalchemy.pool import PoolProxiedConnection
 
 from registry.audit.records import RecordKind
@@ -40,6 +40,12 @@ class Mark:
 
 
 NO_LOG = Mark("", 0, b"")
+
+
+def lock_head(connection: Connection) -> None:
+    """Wait until nobody else writes to the log; then others wait for the commit."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"{_NEWEST} FOR UPDATE"))
 
 
 @dataclass(slots=True)

@@ -12,7 +12,6 @@ from registry.audit.ledger import Appended, LedgerError, append, the_log
 from registry.audit.records import (
     Actor,
     ActorType,
-    Auth,
     Record,
     RecordKind,
     Subject,
@@ -71,9 +70,10 @@ class LogRecorder:
         )
 
     def actor(self, connection: Connection, writer: Writer) -> Actor:
-        """Return who acts, by a fresh commitment."""
+        """Return who acts, by a fresh commitment, and how they are known."""
         made = self._commitment(connection, writer, writer.name)
-        return Actor(ActorType.SERVICE if writer.machine else ActorType.USER, made, Auth.CLI)
+        kind = ActorType.SERVICE if writer.machine else ActorType.USER
+        return Actor(kind, made, writer.known_by)
 
     def vault(self, connection: Connection) -> Vault:
         """Return the vault in which it seals what leaves commit to."""

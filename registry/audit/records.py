@@ -15,6 +15,7 @@ from types import MappingProxyType
 
 from distillgate.gate.canonical import MOST_EXACT
 from distillgate.gate.tiles import MOST_LEAF_BYTES
+from registry.statements import KnownBy
 
 VERSION = 1
 _WORD = re.compile(r"[!-~]{1,512}")
@@ -66,21 +67,13 @@ class ActorType(StrEnum):
     SYSTEM = "system"
 
 
-class Auth(StrEnum):
-    """How an actor was known."""
-
-    OIDC = "oidc"
-    KEY = "key"
-    CLI = "cli"
-
-
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Who did what a record says, named by a commitment only."""
 
     type: ActorType
     ref: str
-    auth: Auth
+    auth: KnownBy
     on_behalf_of: str | None = None
 
     def plain(self) -> dict[str, object]:
@@ -93,7 +86,7 @@ class Actor:
         }
 
 
-SYSTEM = Actor(ActorType.SYSTEM, "distillgate", Auth.CLI)
+SYSTEM = Actor(ActorType.SYSTEM, "distillgate", KnownBy.COMMAND)
 
 
 @dataclass(frozen=True, slots=True)

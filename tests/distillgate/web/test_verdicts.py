@@ -60,7 +60,9 @@ def judged(monkeypatch: pytest.MonkeyPatch) -> list[None]:
 def declare(app: FastAPI, country: str) -> None:
     """Let somebody declare where a provider is at home."""
     service = service_in(app)
-    node = read_yaml(f"provider: acme\ncountry: {country}\nreason: moved\n".encode(), "records.yaml")
+    node = read_yaml(
+        f"provider: acme\ncountry: {country}\nreason: moved\n".encode(), "records.yaml"
+    )
     pack = service.library().pack
     # As another process does: by connections of its own.
     ledger = replace(service.ledger(), database=Database(service.database.engine, "here"))

@@ -11,7 +11,6 @@ from registry.audit.records import (
     SYSTEM,
     Actor,
     ActorType,
-    Auth,
     Record,
     RecordError,
     RecordKind,
@@ -22,6 +21,7 @@ from registry.audit.records import (
     moment_of,
     stamp,
 )
+from registry.statements import KnownBy
 from tests.registry.audit.logs import DIGEST, MOMENT, a_record
 
 WORDS = st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E), min_size=1, max_size=30)
@@ -37,7 +37,7 @@ def test_a_leaf_is_canonical_json_of_the_record(
         kind,
         name,
         moment,
-        Actor(ActorType.USER, "commit:" + "0" * 64, Auth.OIDC),
+        Actor(ActorType.USER, "commit:" + "0" * 64, KnownBy.PROVIDER),
         Subject("plan", DIGEST),
         reasons=tuple(reasons),
         related=(Relation("signs", 3, DIGEST),),
