@@ -122,6 +122,7 @@ class Workers:
 
     def _finish(self) -> None:
         """Wait for what is under way; what takes too long is ended."""
+        self.listening.close()
         until = time.monotonic() + _GRACE_SECONDS + _PAUSE_SECONDS
         for each in self._running:
             each.join(max(0.0, until - time.monotonic()))

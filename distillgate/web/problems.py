@@ -42,6 +42,8 @@ _STATUS: Mapping[Code, HTTPStatus] = {
 }
 """What a diagnostic means for whoever called; all others say that the content is wrong."""
 
+_AWAY = frozenset(code for code, status in _STATUS.items() if "registry" in code.value)
+
 
 _TYPED = re.compile(r"`(--|DISTILLGATE_|[a-z]+ (add|list|show|request|submit|revoke)\b)")
 """What a hint says to whoever typed a command; of no use to who calls the API."""
@@ -151,6 +153,9 @@ def install(app: FastAPI, report: Callable[[Request, Exception], None]) -> None:
     def of_library(request: Request, error: Exception) -> Response:
         found = cast("UnreadableLibraryError", error)
         report(request, error)
+        away = next((each for each in found.diagnostics if each.code in _AWAY), None)
+        if away is not None:
+            return answered(request, _unusable(away.message, away.hint))
         hint = "`distillgate policy lint` says more"
         status = HTTPStatus.SERVICE_UNAVAILABLE
         message = f"{found.name} has errors, so nothing is judged by it"
@@ -159,12 +164,7 @@ def install(app: FastAPI, report: Callable[[Request, Exception], None]) -> None:
     def of_registry(request: Request, error: Exception) -> Response:
         report(request, error)
         found = cast("RegistryError", error)
-        status = HTTPStatus.SERVICE_UNAVAILABLE
-        headers = {"Retry-After": "5"}
-        return answered(
-            request,
-            Problem(status, "unusable-registry", found.message, found.hint, headers=headers),
-        )
+        return answered(request, _unusable(found.message, found.hint))
 
     def of_anchor(request: Request, error: Exception) -> Response:
         report(request, error)
@@ -182,6 +182,12 @@ def install(app: FastAPI, report: Callable[[Request, Exception], None]) -> None:
     }
     for kind, handler in handlers.items():
         app.add_exception_handler(kind, handler)
+
+
+def _unusable(message: str, hint: str | None) -> Problem:
+    """Return the problem of a registry that is away for now."""
+    status, headers = HTTPStatus.SERVICE_UNAVAILABLE, {"Retry-After": "5"}
+    return Problem(status, "unusable-registry", message, hint, headers=headers)
 
 
 def fault(error: Exception) -> Problem:

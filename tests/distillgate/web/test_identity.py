@@ -1,12 +1,18 @@
+import json
 from datetime import UTC, datetime, timedelta
 
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from distillgate.web.identity import FOR_PEOPLE, Caller, Right, Role, roles_in
+from distillgate.usecases.auditlog import Sought, records_in
+from distillgate.usecases.submit import submit_plan
+from distillgate.web.identity import FOR_PEOPLE, Caller, How, Right, Role, roles_in
+from distillgate.web.service import writer_of
 from distillgate.web.sessions import IDLE, LONGEST, Sessions
 from registry.database import Database
-from tests.distillgate.libraries import approved
+from tests.databases import JO
+from tests.distillgate.api.plans import submitted
+from tests.distillgate.libraries import DAY, a_plan, approved
 from tests.distillgate.web.servers import service_in, signed_in
 
 
@@ -61,6 +67,45 @@ def test_a_token_signs_in_once(database: Database) -> None:
     assert sessions.caller(entered[0]) is not None
     assert sessions.enter(token) is None
     assert sessions.enter("") is None
+
+
+def test_a_token_is_of_no_use_as_a_cookie_and_ends_after_twelve_hours(
+    database: Database,
+) -> None:
+    clock = Clock()
+    sessions = Sessions(clock, database)
+    token = sessions.invite(caller(Role.VIEWER))
+    for secret in (token, f"once:{token}"):
+        assert sessions.caller(secret) is None
+    clock.now += LONGEST
+    assert sessions.enter(token) is None
+
+
+def test_another_server_on_the_same_registry_takes_the_token_once(database: Database) -> None:
+    one, other = (Sessions(Clock(), database) for _ in range(2))
+    token = one.invite(caller(Role.VIEWER))
+    assert other.enter(token) is not None
+    assert one.enter(token) is None
+
+
+def test_a_record_says_how_who_acts_was_known(app: FastAPI) -> None:
+    jo = signed_in(app, "jo", Role.ENGINEER, groups=frozenset({"ml"}))
+    rights = ["plans:submit"]
+    key = jo.post("/v1/keys", json={"team": "ml", "name": "ci", "rights": rights}).json()
+    submitted(jo, approved())
+    ci = TestClient(app, headers={"Authorization": f"Bearer {key['secret']}"})
+    submitted(ci, approved().replace("document-reader", "another"))
+    service = service_in(app)
+    text = approved().replace("document-reader", "third")
+    submit_plan(a_plan(text), service.library(), service.ledger(), JO, as_of=DAY)
+    by_token = writer_of(
+        Caller("eve", machine=False, roles=frozenset(), how=How.TOKEN), service
+    )
+    submit_plan(a_plan(text), service.library(), service.ledger(), by_token, as_of=DAY)
+    records = records_in(service.database, Sought("decision.made"))
+    actors = [json.loads(each.leaf)["actor"] for each in records]
+    assert [each["auth"] for each in actors] == ["session", "key", "cli", "oidc"]
+    assert [each["type"] for each in actors] == ["user", "service", "user", "user"]
 
 
 def test_a_session_ends_when_idle_and_after_its_longest_time(database: Database) -> None:
