@@ -33,12 +33,12 @@ def wait_before(
         return None
     if status is not None and status not in AGAIN and not is_limit(status, headers):
         return None
-    asked = _asked(headers, now)
+    asked = seconds_asked(headers, now)
     wait = _FIRST_WAIT * 2.0 ** (attempt - 1) if asked is None else asked
     return wait if wait <= LONGEST_WAIT else None
 
 
-def _asked(headers: Mapping[str, str], now: datetime) -> float | None:
+def seconds_asked(headers: Mapping[str, str], now: datetime) -> float | None:
     """Return the seconds that the source asks for."""
     after = headers.get("retry-after")
     if after is not None:

@@ -12,8 +12,11 @@ from fastapi.routing import APIRoute, iter_route_contexts
 from distillgate import __version__, api
 from distillgate.api import evaluate
 from distillgate.api.answers import PROBLEMS
+from distillgate.sending import delivering_from
 from distillgate.settings import Settings
+from distillgate.usecases.delivering import Delivering
 from distillgate.web import problems, signin
+from distillgate.web.outboxworker import delivering_events
 from distillgate.web.safety import Safety
 from distillgate.web.service import Needs, Service
 
@@ -55,7 +58,8 @@ def app_over(service: Service) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        yield
+        with delivering_events(_delivering(service)):
+            yield
         service.close()
 
     app = FastAPI(
@@ -77,6 +81,11 @@ def app_over(service: Service) -> FastAPI:
     refuse_open(app)
     app.add_middleware(Safety)
     return app
+
+
+def _delivering(service: Service) -> Delivering | None:
+    settings = service.settings
+    return delivering_from(service.database, settings) if settings.deliver else None
 
 
 def refuse_open(app: FastAPI) -> None:

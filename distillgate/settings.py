@@ -75,6 +75,10 @@ class Settings:
     kept_verdicts: int = KEPT_VERDICTS
     """Megabytes of verdicts that a server keeps, to answer the same question again
     (`DISTILLGATE_KEPT_VERDICTS`); 0 keeps none."""
+    public_url: str | None = None
+    """Where people reach the server, for links in events (`DISTILLGATE_PUBLIC_URL`)."""
+    deliver: bool = True
+    """`serve` tells subscribers of events, too (`DISTILLGATE_DELIVER`)."""
 
 
 HOMES = {
@@ -122,6 +126,8 @@ def settings_from(env: Mapping[str, str], home: Path | None, platform: str) -> S
         local_sign_in=env.get("DISTILLGATE_LOCAL_SIGN_IN", "on") != "off",
         rate_limit=_number(env.get("DISTILLGATE_RATE_LIMIT", ""), RATE_LIMIT),
         kept_verdicts=_number(env.get("DISTILLGATE_KEPT_VERDICTS", ""), KEPT_VERDICTS),
+        public_url=env.get("DISTILLGATE_PUBLIC_URL", "").strip() or None,
+        deliver=env.get("DISTILLGATE_DELIVER", "on") != "off",
     )
 
 

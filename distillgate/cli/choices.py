@@ -39,6 +39,13 @@ class PermitChoice(StrEnum):
     ENDED = "ended"
 
 
+class FormChoice(StrEnum):
+    """How others are told of events, as `registry.webhooks.Form` lists it."""
+
+    WEBHOOK = "webhook"
+    CHAT = "chat"
+
+
 class BomShape(StrEnum):
     """The formats of bills of materials, as `connectors.bomwriting.BomFormat` lists them."""
 

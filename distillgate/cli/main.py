@@ -17,6 +17,7 @@ from distillgate.cli import (
     decision,
     document,
     due,
+    events,
     evidence,
     explain,
     job,
@@ -39,6 +40,7 @@ from distillgate.cli import (
     sweep,
     vet,
     waiver,
+    webhook,
     witness,
 )
 from distillgate.cli.choices import Filed, Recorded
@@ -106,6 +108,8 @@ app.add_typer(
 app.add_typer(db.app, name="db")
 app.add_typer(permit.app, name="permit")
 app.add_typer(witness.app, name="witness")
+app.add_typer(events.app, name="events")
+app.add_typer(webhook.app, name="webhook")
 app.command("serve", cls=PlainCommand)(serve)
 
 

@@ -82,6 +82,8 @@ def _shown(settings: Settings, asked: Asked) -> Iterator[tuple[str, str]]:
     yield "rate limit", f"{settings.rate_limit} a minute" if settings.rate_limit else "off"
     kept = settings.kept_verdicts
     yield "kept verdicts", f"{kept} megabytes" if kept else "off"
+    yield "public address", settings.public_url or "not set"
+    yield "delivery of events", "on" if settings.deliver else "off"
     for scheme in sorted(settings.tokens):
         yield f"token of {scheme}", _MASK
 

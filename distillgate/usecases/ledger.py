@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from registry.database import Database
 from registry.events import Event, Place, Recorder, unrecorded
+from registry.outbox import put_event
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,10 @@ class Entry:
     def tell(self, event: Event) -> Place | None:
         """Record that something was done; where that fails, nothing was done.
 
-        Returns where the log holds it; nothing where none is kept.
+        With the record goes the event by which others are told. Returns where
+        the log holds it; nothing where none is kept.
         """
-        return self.recorder(self.connection, event)
+        place = self.recorder(self.connection, event)
+        if place is not None:
+            put_event(self.connection, event, place)
+        return place

@@ -4,6 +4,7 @@ import sqlmodel  # noqa: F401 the types of columns that migrations name
 from alembic import context
 
 import registry.dutytables
+import registry.eventtables
 import registry.filingtables
 import registry.keytables
 import registry.reviewtables  # noqa: F401 its tables are in the list

@@ -10,6 +10,7 @@ from distillgate.cli.choices import (
     Filed,
     Form,
     FormatChoice,
+    FormChoice,
     Graded,
     Kind,
     Made,
@@ -26,6 +27,7 @@ from distillgate.usecases.permitstanding import PermitState
 from policy.documents import DocumentKind
 from policy.facts.vocabulary import VOCABULARY
 from policy.suggesting.changes import ChangeKind
+from registry import webhooks
 from registry.filings import FilingKind
 from registry.obligations import DutyStanding
 from registry.records import ArtifactKind
@@ -46,6 +48,7 @@ from registry.statements import GRADES, SubjectKind
         (StandingChoice, [each.value for each in DutyStanding]),
         (ReasonChoice, [each.value for each in Reason]),
         (PermitChoice, [each.value for each in PermitState]),
+        (FormChoice, [each.value for each in webhooks.Form]),
         (StateChoice, [each.value for each in ReviewState]),
         (Recorded, [each.value for each in SubjectKind]),
         (Made, [each.value for each in ArtifactKind]),
