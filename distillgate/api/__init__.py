@@ -8,6 +8,7 @@ from distillgate.api import (
     catalog,
     decisions,
     evaluate,
+    events,
     health,
     keys,
     obligations,
@@ -37,9 +38,11 @@ def routes() -> APIRouter:
         reviews,
         permits,
         keys,
+        events,
     ):
         router.include_router(part.router)
     router.include_router(reviews.requests)
+    router.include_router(events.webhooks)
     for part in (audit, authzen):
         router.include_router(part.router)
     for subject in SubjectKind:

@@ -61,6 +61,10 @@ class Right(StrEnum):
     """Keys of teams of one's own."""
     MANAGE_KEYS = "keys:manage"
     """Keys of any team."""
+    READ_EVENTS = "events:read"
+    """All that happened, of whatever plan."""
+    MANAGE_WEBHOOKS = "webhooks:manage"
+    """Who is told of events."""
 
 
 _READS = frozenset(
@@ -106,7 +110,14 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.AUDITOR: _READS | {Right.READ_ALL_PLANS, Right.READ_AUDIT},
     Role.CONNECTORS: _READS,
     Role.ADMIN: _READS
-    | {Right.READ_ALL_PLANS, Right.OWN_KEYS, Right.MANAGE_KEYS, Right.REVOKE_PERMITS},
+    | {
+        Right.READ_ALL_PLANS,
+        Right.OWN_KEYS,
+        Right.MANAGE_KEYS,
+        Right.REVOKE_PERMITS,
+        Right.READ_EVENTS,
+        Right.MANAGE_WEBHOOKS,
+    },
 }
 KEY_PREFIX = "key:"
 """Before the names of keys of teams, which no person bears."""
@@ -120,6 +131,7 @@ FOR_PEOPLE = frozenset(
         Right.SAY_DUTIES,
         Right.OWN_KEYS,
         Right.MANAGE_KEYS,
+        Right.MANAGE_WEBHOOKS,
     }
 )
 """What no machine may, whatever its key says."""

@@ -80,6 +80,13 @@ TABLE: Mapping[tuple[str, str], str] = {
     ("POST", "/v1/keys"): "keys:own",
     ("GET", "/v1/keys"): "keys:own",
     ("POST", "/v1/keys/{number}/revocation"): "keys:own",
+    ("GET", "/v1/events"): "events:read",
+    ("GET", "/v1/webhooks"): "webhooks:manage",
+    ("POST", "/v1/webhooks"): "webhooks:manage",
+    ("POST", "/v1/webhooks/{name}/rotation"): "webhooks:manage",
+    ("POST", "/v1/webhooks/{name}/retirement"): "webhooks:manage",
+    ("POST", "/v1/webhooks/{name}/replay"): "webhooks:manage",
+    ("GET", "/v1/webhooks/{name}/deliveries"): "webhooks:manage",
 }
 ROLES: Mapping[str, str] = {
     "evaluate": "all",
@@ -97,6 +104,8 @@ ROLES: Mapping[str, str] = {
     "permits:revoke": "approver legal org-admin",
     "keys:own": "requester engineer org-admin",
     "keys:manage": "org-admin",
+    "events:read": "org-admin",
+    "webhooks:manage": "org-admin",
     ALL: "reviewer approver legal security auditor org-admin",
     "audit:read": "auditor",
     "registry:read": "all",
