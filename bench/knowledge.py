@@ -8,7 +8,7 @@ import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench import knowledgenames
+from bench import knowledgemodelgo, knowledgenames, knowledgeplans, knowledgereadings
 from bench.knowledgescores import Score, tables_of
 from bench.tables import Part, Table, markdown
 from distillgate.settings import Settings
@@ -27,6 +27,9 @@ def measure(shared: Path | None, library: Library) -> Part:
 
 def _scores(shared: Path, library: Library) -> Iterator[Score]:
     yield from knowledgenames.scores(shared, library.pack.license_tags)
+    yield from knowledgemodelgo.scores(shared, library)
+    yield knowledgereadings.score(shared, library)
+    yield from knowledgeplans.scores(shared, library)
 
 
 def main() -> None:
