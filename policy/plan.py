@@ -127,3 +127,9 @@ class Plan:
         changed = "student.derivation" in self.facts
         nothing = self.teachers == () and self.datasets == ()
         return nothing and isinstance(self.base, Entry) and not changed
+
+    @property
+    def is_done(self) -> bool:
+        """Return whether it says that its student is trained, or released, already."""
+        given = self.facts.get("student.status")
+        return given is not None and given.value in {"trained", "released"}

@@ -6,6 +6,7 @@ from policy.canonical import canonical_json
 from policy.case import Path
 from policy.diagnostics import Span
 from policy.documents import Act, BasisKind, Confidence, DocumentKind, Effect, Thing
+from policy.remedies import remedies_schema
 from policy.values import Origin, plain
 from policy.verdict import (
     Assumption,
@@ -221,13 +222,14 @@ def verdict_schema() -> dict[str, object]:
         **{name: _list(schema) for name, schema in listed.items()},
         "digests": _object({"case": _DIGEST, "documents": _DIGEST}),
         "engine": _NAME,
+        "remedies": remedies_schema(),
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": "urn:distillgate:verdict:v1",
         "title": "Verdict",
         "description": "The answer to one plan, with everything that it rests on.",
-        **_object(properties),
+        **_object(properties, "remedies"),
         "$defs": {
             "ruling": _one_of([each.word for each in Ruling]),
             "paths": _list({"type": "array", "items": _NAME, "minItems": 1}),

@@ -11,7 +11,13 @@ from distillgate.cli.drawing import Drawing, Lines, draw_checked, said
 from distillgate.cli.terminal import Terminal, read_input
 from distillgate.exits import Exit
 from distillgate.settings import today
-from distillgate.usecases.check import PlanText, check_plans, compare_plans
+from distillgate.usecases.check import (
+    Examined,
+    PlanText,
+    check_plans,
+    compare_plans,
+    examine_plans,
+)
 from distillgate.usecases.checked import CheckedPlan
 from distillgate.usecases.files import MOST_BYTES, refused
 from distillgate.usecases.library import Library, UnreadableLibraryError
@@ -76,7 +82,7 @@ def check(asked: Asked, shelf: Shelf, drawing: Drawing, terminal: Terminal) -> E
     if asked.pull:
         shelf = replace(shelf, pulled_for=tuple(plans))
     if pairs is None:
-        return judged(partial(check_plans, plans), shelf, drawing, lines)
+        return judged(partial(_remedied, plans), shelf, drawing, lines)
     lines.know(before for _, before in pairs if before is not None)
     return judged(partial(compare_plans, pairs), shelf, drawing, lines)
 
@@ -88,6 +94,27 @@ def judged(judge: Judge, shelf: Shelf, drawing: Drawing, lines: Lines) -> Exit:
     except UnreadableLibraryError as error:
         checked = (CheckedPlan(error.name, None, error.diagnostics),)
     return draw_checked(checked, drawing, lines)
+
+
+def _remedied(
+    plans: Sequence[PlanText], library: Library, *, as_of: date
+) -> tuple[CheckedPlan, ...]:
+    """Return what plans come to, with remedies for those whose student is trained already."""
+    examined = examine_plans(plans, library, as_of=as_of)
+    return remedied(examined, plans, library)
+
+
+def remedied(
+    examined: Sequence[Examined], plans: Sequence[PlanText], library: Library
+) -> tuple[CheckedPlan, ...]:
+    """Return what was examined, with remedies for what is done already."""
+    if not any(each.plan is not None and each.plan.is_done for each in examined):
+        return tuple(each.checked for each in examined)
+    from distillgate.usecases.remedies import with_remedies  # noqa: PLC0415 seldom needed
+
+    return tuple(
+        with_remedies(each, plan, library) for each, plan in zip(examined, plans, strict=True)
+    )
 
 
 def _unreadable(diagnostics: tuple[Diagnostic, ...]) -> CheckedPlan:

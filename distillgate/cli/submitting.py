@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from distillgate.cli.checking import Shelf
+from distillgate.cli.checking import Shelf, remedied
 from distillgate.cli.choices import Shape
 from distillgate.cli.drawing import Drawing, Lines, draw_checked
 from distillgate.cli.page import Page, table
@@ -14,6 +14,7 @@ from distillgate.cli.recording import made_ledger, read_registry, writer_of
 from distillgate.cli.showing import shown
 from distillgate.cli.terminal import Terminal, answer, read_input, talk
 from distillgate.registries import refusing
+from distillgate.usecases.check import Examined
 from distillgate.usecases.decisionviews import Records, decision_json, plan_json, source_text
 from distillgate.usecases.files import MOST_BYTES
 from distillgate.usecases.planfiles import plans_at
@@ -52,7 +53,8 @@ def submit(asked: Submitting, drawing: Drawing, terminal: Terminal) -> None:
             submit_plan(plan, library, ledger, writer, as_of=day, key=asked.key)
             for plan in plans
         ]
-        exit_code = draw_checked([each.checked for each in done], drawing, lines)
+        examined = [each.examined or Examined(each.checked) for each in done]
+        exit_code = draw_checked(remedied(examined, plans, library), drawing, lines)
         for each in done:
             if each.decision is not None:
                 talk(_said(each.decision))

@@ -7,6 +7,7 @@ A plan that could not be read is an object of its own kind, told apart by its
 from collections.abc import Sequence
 
 from distillgate import __version__
+from distillgate.rendering.remedies import remedies_json
 from distillgate.usecases.checked import CheckedPlan
 from policy.canonical import canonical_json
 from policy.diagnostics import Diagnostic
@@ -23,7 +24,10 @@ def render_json(checked: Sequence[CheckedPlan]) -> str:
 
 def _plan(checked: CheckedPlan) -> dict[str, object]:
     if checked.verdict is not None:
-        return verdict_json(checked.verdict, __version__)
+        found = verdict_json(checked.verdict, __version__)
+        if checked.remedied is not None:
+            found["remedies"] = remedies_json(checked.remedied, checked.verdict)
+        return found
     return {
         "schema": DIAGNOSTICS_SCHEMA,
         "path": checked.path,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from distillgate.rendering.options import LinesOf, Options
 from distillgate.rendering.pen import Pen, Tone
+from distillgate.rendering.remedies import remedy_lines
 from distillgate.rendering.textsections import few, followers, sections
 from distillgate.usecases.checked import CheckedPlan, narrowed
 from policy.diagnostics import Diagnostic, Level, Span, printable, render, snippet
@@ -83,7 +84,7 @@ class _Page:
             yield from self.pen.fold(
                 f"the change adds {new}; {counted(old, 'finding')} stood before it"
             )
-        yield from self._remedies(shown.remedies)
+        yield from self._to_pass(checked, shown)
         if checked.verdict.ruling is Ruling.NEEDS_REVIEW:
             yield from self._steps(shown, checked.path)
         yield from self._groups(shown.groups)
@@ -107,6 +108,15 @@ class _Page:
         word = verdict.ruling.word
         lines = self.pen.fold(f"{word}  {verdict.plan}: {explanation.headline}", "", "  ")
         yield from self.pen.marked(lines, word, _RULING_TONES[verdict.ruling])
+
+    def _to_pass(self, checked: CheckedPlan, shown: Explanation) -> Iterator[str]:
+        """Yield what would pass; where the student is trained already, what cures it."""
+        if checked.remedied is None:
+            yield from self._remedies(shown.remedies)
+            return
+        lines = remedy_lines(checked.remedied, self.pen, full=self.options.full)
+        first, *more = lines
+        yield from ("", self.pen.paint(first, Tone.STRONG), *more)
 
     def _remedies(self, found: Iterable[Remedy]) -> Iterator[str]:
         lines = [line for remedy in found for line in self._remedy(remedy)]

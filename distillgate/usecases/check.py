@@ -49,12 +49,23 @@ def check_plans(
     A waiver that names one of the plans and sets nothing aside is told of at
     that plan.
     """
-    checked = [check_plan(plan, library, as_of=as_of) for plan in plans]
-    verdicts = [each.verdict for each in checked if each.verdict]
+    return tuple(each.checked for each in examine_plans(plans, library, as_of=as_of))
+
+
+def examine_plans(
+    plans: Sequence[PlanText], library: Library, *, as_of: date
+) -> tuple["Examined", ...]:
+    """Return what each of `plans` comes to, with everything that it was made from."""
+    examined = [examine(plan, library, as_of=as_of) for plan in plans]
+    verdicts = [each.checked.verdict for each in examined if each.checked.verdict]
     idle = not_encountered(library.records.on_file.waivers, verdicts)
-    return tuple(
-        replace(each, diagnostics=(*each.diagnostics, *idle.get(each.name, ())))
-        for each in checked
+    return tuple(_told(each, idle.get(each.checked.name, ())) for each in examined)
+
+
+def _told(examined: "Examined", more: Sequence[Diagnostic]) -> "Examined":
+    checked = examined.checked
+    return replace(
+        examined, checked=replace(checked, diagnostics=(*checked.diagnostics, *more))
     )
 
 

@@ -3,10 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from policy.diagnostics import Diagnostic
 from policy.verdict import Finding, State, Verdict
 from policy.verdictjson import fingerprint
+
+if TYPE_CHECKING:  # what is seldom needed is not loaded for each check
+    from distillgate.usecases.remedied import Remedied
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,8 @@ class CheckedPlan:
     diagnostics: tuple[Diagnostic, ...] = ()
     added: tuple[Finding, ...] | None = None
     """The findings that a change adds, where the plan was compared with an earlier one."""
+    remedied: "Remedied | None" = None
+    """What sets it right, where its student is trained already and something is wrong."""
 
     @property
     def name(self) -> str:

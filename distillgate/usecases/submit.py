@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from distillgate import __version__
-from distillgate.usecases.check import PlanText, examine
+from distillgate.usecases.check import Examined, PlanText, examine
 from distillgate.usecases.checked import CheckedPlan
 from distillgate.usecases.ledger import Entry, Ledger
 from distillgate.usecases.library import Library
@@ -32,6 +32,8 @@ class Submission:
     checked: CheckedPlan
     decision: Decision | None = None
     """Nothing where the plan could not be read: then nothing is recorded."""
+    examined: Examined | None = None
+    """With the plan and the case, where it was judged."""
 
 
 class _AgainError(Exception):
@@ -69,8 +71,8 @@ def submit_plan(  # noqa: PLR0913 what is judged, by what, where to and by whom
             decision = store.decide(version, judged, writer)
             tell_decision(entry, decision, writer, key)
     except _AgainError as again:
-        return Submission(examined.checked, _decided(ledger, again.place))
-    return Submission(examined.checked, decision)
+        return Submission(examined.checked, _decided(ledger, again.place), examined)
+    return Submission(examined.checked, decision, examined)
 
 
 def decided_before(ledger: Ledger, key: str) -> Decision | None:

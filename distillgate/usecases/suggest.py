@@ -1,33 +1,27 @@
 """Suggest what would pass: changes to a plan, each judged from the very text that it makes."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from distillgate.usecases.check import PlanText
 from distillgate.usecases.library import Library
+from distillgate.usecases.planbench import PlanBench
 from distillgate.usecases.questions import order_questions
 from policy.asking.tree import Ask, Tree
-from policy.diagnostics import Diagnostic, Level, in_order
-from policy.judging import judge
-from policy.packs import SourceFile
-from policy.plan import Plan
-from policy.planparsing import parse_plan
-from policy.reading import Notebook
-from policy.suggesting.changes import Change, ChangeKind, Option, Prices, Remove, Write
+from policy.diagnostics import Diagnostic
+from policy.suggesting.changes import ChangeKind, Option, Prices, Write
 from policy.suggesting.choosing import Choosing
 from policy.suggesting.conflicts import Obstacle, obstacles
-from policy.suggesting.editing import Edit, NoSuchPlaceError, edited, edits_of
+from policy.suggesting.editing import Edit
+from policy.suggesting.offers import Offers
 from policy.suggesting.options import Options
 from policy.suggesting.outcome import Outcome, World
 from policy.suggesting.programs import authorized
 from policy.suggesting.searching import Search, Suggestion
 from policy.verdict import Finding
-from policy.yamltext import UnreadableError, read_yaml
 from registry.alternatives import offers_of
-from registry.casework import Records, make_case
-from registry.onfile import OnFile, load_on_file
 
 MOST_ANSWERS = 60
 """How many answers are judged to find out what to ask first."""
@@ -92,14 +86,13 @@ def suggest(plan: PlanText, library: Library, asking: Asking) -> Suggested:
     Each was judged from the text that its edit makes, with the files that it
     lays beside the agreements. A plan that passes as it is needs none.
     """
-    bench = _Bench(plan, library, asking.as_of)
+    bench = PlanBench(plan, library, asking.as_of)
     start = bench.judge(())
     if start is None:
         return Suggested(plan.path, None, diagnostics=bench.told)
     if start.passes:
         return Suggested(plan.path, start, diagnostics=bench.told)
-    catalog = library.records.catalog
-    offers = offers_of(catalog, authorized(library.pack))
+    offers = offers_in(library)
     prices = Prices(library.pack.house.costs)
     world = World(library.pack, offers, prices, asking.as_of, asking.kept)
     found: list[Suggestion] = []
@@ -108,7 +101,7 @@ def suggest(plan: PlanText, library: Library, asking: Asking) -> Suggested:
     def keep_going() -> bool:
         return asking.keep_going(search.judged, len(found))
 
-    search = Search(bench.judge, _options_in(world), keep_going)
+    search = Search(bench.judge, options_in(world), keep_going)
     for each in search.run(start):
         found = [other for other in found if not _does_no_more(each, other)]
         found.append(each)
@@ -119,13 +112,23 @@ def suggest(plan: PlanText, library: Library, asking: Asking) -> Suggested:
     return Suggested(
         plan.path,
         start,
-        tuple(map(bench.way, found)),
+        tuple(_way(each, bench) for each in found),
         search.judged,
         _end(search, end),
         obstacles=() if found else _obstacles(search, start, library, asking),
         diagnostics=bench.told,
         asked=_asked(plan, library, asking),
     )
+
+
+def offers_in(library: Library) -> Offers:
+    """Return what the catalog of `library` has to offer instead of what a plan names."""
+    return offers_of(library.records.catalog, authorized(library.pack))
+
+
+def _way(suggestion: Suggestion, bench: PlanBench) -> Way:
+    written = bench.written(suggestion.changes)
+    return Way(suggestion, written.edits, written.files, written.text)
 
 
 def _end(search: Search, end: End) -> End:
@@ -157,95 +160,10 @@ def _obstacles(
     return obstacles(search.stuck, choosing, library.pack)
 
 
-def _options_in(world: World) -> Callable[[Outcome, Finding], tuple[Option, ...]]:
+def options_in(world: World) -> Callable[[Outcome, Finding], tuple[Option, ...]]:
+    """Return what gives the options of a finding in `world`."""
+
     def options(outcome: Outcome, finding: Finding) -> tuple[Option, ...]:
         return Options(world, outcome).of(finding)
 
     return options
-
-
-class _Bench:
-    """Judges one plan with changes."""
-
-    def __init__(self, plan: PlanText, library: Library, as_of: date) -> None:
-        self._plan = plan
-        self._library = library
-        self._as_of = as_of
-        self._text = plan.content.decode("utf-8-sig", errors="replace")
-        self._filed: dict[str, OnFile | None] = {}
-        self.told: tuple[Diagnostic, ...] = plan.diagnostics
-
-    def judge(self, changes: tuple[Change, ...]) -> Outcome | None:
-        """Return what the plan with `changes` comes to, or nothing where it has an error."""
-        text = self._edited(changes)
-        if text is None or (not changes and self._plan.diagnostics):
-            return None
-        found: list[Diagnostic] = []
-        plan = self._parsed(text, found)
-        records = self._records(changes)
-        if plan is None or records is None:
-            self._tell(changes, found)
-            return None
-        casework = make_case(plan, records, self._library.pack, as_of=self._as_of)
-        found += casework.diagnostics
-        self._tell(changes, found)
-        if any(each.level is Level.ERROR for each in found):
-            return None
-        verdict = judge(self._library.pack, casework.case)
-        acts = (act for change in changes for act in change.acts)
-        gone = frozenset(act.place for act in acts if isinstance(act, Remove))
-        return Outcome(plan, casework.case, verdict, gone)
-
-    def way(self, suggestion: Suggestion) -> Way:
-        """Return `suggestion` with the lines and files that make it."""
-        text = self._edited(suggestion.changes) or self._text
-        acts = [act for change in suggestion.changes for act in change.acts]
-        files = tuple(act for act in acts if isinstance(act, Write))
-        return Way(suggestion, edits_of(self._text, text), files, text)
-
-    def _tell(self, changes: tuple[Change, ...], found: list[Diagnostic]) -> None:
-        if not changes:
-            self.told = in_order(found)
-
-    def _edited(self, changes: tuple[Change, ...]) -> str | None:
-        if not changes:
-            return self._text
-        try:
-            return edited(self._text, (act for change in changes for act in change.acts))
-        except NoSuchPlaceError:
-            return None
-
-    def _parsed(self, text: str, found: list[Diagnostic]) -> Plan | None:
-        notebook = Notebook()
-        try:
-            node = read_yaml(text.encode(), self._plan.path)
-        except UnreadableError as error:
-            found += error.diagnostics
-            return None
-        plan = parse_plan(node, notebook, self._plan.include)
-        found += notebook.found
-        return plan
-
-    def _records(self, changes: tuple[Change, ...]) -> Records | None:
-        """Return what is on file with the files that `changes` lay beside it."""
-        records = self._library.records
-        on_file = records.on_file
-        for act in (act for change in changes for act in change.acts):
-            if isinstance(act, Write):
-                more = self._read(act)
-                if more is None:
-                    return None
-                on_file = OnFile(
-                    (*on_file.agreements, *more.agreements),
-                    (*on_file.determinations, *more.determinations),
-                    (*on_file.waivers, *more.waivers),
-                )
-        return replace(records, on_file=on_file)
-
-    def _read(self, file: Write) -> OnFile | None:
-        if file.text not in self._filed:
-            files = [SourceFile(file.name, file.text.encode())]
-            on_file, found = load_on_file(files, self._library.pack)
-            bad = any(each.level is Level.ERROR for each in found)
-            self._filed[file.text] = None if bad else on_file
-        return self._filed[file.text]

@@ -59,7 +59,13 @@ COSTS: Mapping[ChangeKind, int] = MappingProxyType(
 COLLECT_AGAIN = "collect-again"
 """What it costs on top to collect anew what was collected already."""
 COLLECTING_AGAIN = 4
-COST_WORDS: tuple[str, ...] = (*ChangeKind, COLLECT_AGAIN)
+TRAIN_AGAIN = "train-again"
+"""What it costs on top to train anew what was trained already."""
+TRAINING_AGAIN = 8
+RELEASE_AGAIN = "release-again"
+"""What it costs on top to take back what was released, and to release it otherwise."""
+RELEASING_AGAIN = 5
+COST_WORDS: tuple[str, ...] = (*ChangeKind, COLLECT_AGAIN, TRAIN_AGAIN, RELEASE_AGAIN)
 """What house policy may price besides facts."""
 
 Step = str | int
@@ -140,6 +146,16 @@ class Prices:
         named = self._costs.get(kind.value, COSTS[kind])
         cost = self._costs.get(fact, named) if fact else named
         return cost + (self._costs.get(COLLECT_AGAIN, COLLECTING_AGAIN) if again else 0)
+
+    @property
+    def training_again(self) -> int:
+        """What it costs on top to train anew."""
+        return self._costs.get(TRAIN_AGAIN, TRAINING_AGAIN)
+
+    @property
+    def releasing_again(self) -> int:
+        """What it costs on top to take back what was released."""
+        return self._costs.get(RELEASE_AGAIN, RELEASING_AGAIN)
 
 
 def cost_of(changes: Iterable[Change]) -> int:

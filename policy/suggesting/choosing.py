@@ -69,11 +69,20 @@ _KEY = re.compile(r"([a-z_]+)(?:\[(\d+)\])?")
 class Choosing:
     """Says what can be chosen in one plan on one day."""
 
-    def __init__(self, plan: Plan, as_of: date, gone: frozenset[Place] = frozenset()) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        as_of: date,
+        gone: frozenset[Place] = frozenset(),
+        *,
+        anew: bool = False,
+    ) -> None:
+        """`anew`: what was trained or released already may be trained and released again."""
         self.plan = plan
         self._gone = gone
+        self._anew = anew
         self.as_of = as_of
-        self.stage = _stage(plan, as_of)
+        self.stage = Stage.PLANNED if anew else stage_of(plan, as_of)
 
     def choice(self, fact: str, key: str | None = None) -> Choice | None:
         """Return how a known fact can be chosen, or nothing where it is what it is.
@@ -125,7 +134,7 @@ class Choosing:
         end = start + (last - first)
         trained = _day(_fact(self.plan.facts, "student.trained_from"))
         if trained is not None and trained <= start:
-            return None
+            return (start, end) if self._anew else None
         if trained is not None:
             end = min(end, trained - timedelta(days=1))
         return start, end
@@ -176,7 +185,7 @@ def _nth(number: int, gone: Collection[Step]) -> int:
     return at
 
 
-def _stage(plan: Plan, as_of: date) -> Stage:
+def stage_of(plan: Plan, as_of: date) -> Stage:
     """Return how far the plan has come: by what it says, and by its days."""
     status = _fact(plan.facts, "student.status")
     released = _day(_fact(plan.facts, "release.first_date"))

@@ -47,7 +47,7 @@ class Options:
     def __init__(self, world: World, outcome: Outcome) -> None:
         self._world = world
         self._outcome = outcome
-        self._choosing = Choosing(outcome.plan, world.as_of, outcome.gone)
+        self._choosing = Choosing(outcome.plan, world.as_of, outcome.gone, anew=world.anew)
         self._pulling = Pulling(world, outcome, self._choosing)
         self._swapping = Swapping(world, self._choosing)
 

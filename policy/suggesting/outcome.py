@@ -49,3 +49,5 @@ class World:
     as_of: date
     kept: frozenset[ChangeKind] = frozenset()
     """Kinds of change that the asker does not want."""
+    anew: bool = False
+    """Whether what is done already may be done again, in another way."""
