@@ -109,6 +109,16 @@ class Ingredient:
 
 
 @dataclass(frozen=True, slots=True)
+class Meant:
+    """What one clause meant on a day, in the digits of `policy.clausemeaning`."""
+
+    clause: str
+    """As the waiver names it."""
+    digests: tuple[str, ...]
+    """Of each version that had begun by then."""
+
+
+@dataclass(frozen=True, slots=True)
 class Waiver:
     """A dated, reasoned exception to named findings, with an end."""
 
@@ -123,6 +133,13 @@ class Waiver:
     span: Span | None = field(default=None, compare=False)
     findings: tuple[str, ...] = ()
     """The fingerprints of the findings that it is for; none: all of its clauses."""
+    meant: tuple[Meant, ...] = ()
+    """What its clauses meant when it was granted; none: whatever they mean."""
+
+    def covers_meaning(self, clause: str, meaning: str) -> bool:
+        """Return whether `clause`, as the waiver names it, meant this when it was granted."""
+        known = {each.clause: each.digests for each in self.meant}
+        return clause not in known or meaning in known[clause]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,18 @@ from decimal import Decimal
 from typing import Any
 
 from policy.canonical import canonical_json
-from policy.case import Case, Edge, Ingredient, Link, Path, Role, Settlement, Step, Waiver
+from policy.case import (
+    Case,
+    Edge,
+    Ingredient,
+    Link,
+    Meant,
+    Path,
+    Role,
+    Settlement,
+    Step,
+    Waiver,
+)
 from policy.diagnostics import Span
 from policy.digesting import case_digest
 from policy.documentjson import document_from, document_to
@@ -219,6 +230,7 @@ def _waiver_to(each: Waiver) -> Json:
         "plans": list(each.plans),
         "span": _span_to(each.span),
         **({"findings": list(each.findings)} if each.findings else {}),
+        **({"meant": [[one.clause, *one.digests] for one in each.meant]} if each.meant else {}),
     }
 
 
@@ -234,6 +246,7 @@ def _waiver_from(read: Json) -> Waiver:
         plans=tuple(read["plans"]),
         span=_span_from(read["span"]),
         findings=tuple(read.get("findings", ())),
+        meant=tuple(Meant(row[0], tuple(row[1:])) for row in read.get("meant", ())),
     )
 
 

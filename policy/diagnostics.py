@@ -96,6 +96,7 @@ class Code(StrEnum):
     VERSION_GAP = "version-gap"
     WAIVER_NOT_ALLOWED = "waiver-not-allowed"
     WAIVER_NOT_ENCOUNTERED = "waiver-not-encountered"
+    WAIVER_OUTGROWN = "waiver-outgrown"
     WEAK_SOURCE = "weak-source"
     WRONG_FACT = "wrong-fact"
     WRONG_OPERATOR = "wrong-operator"

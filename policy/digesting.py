@@ -3,7 +3,7 @@
 from collections.abc import ItemsView
 
 from policy.canonical import canonical_json, sha256
-from policy.case import Case, Ingredient, Link, Path
+from policy.case import Case, Ingredient, Link, Meant, Path
 from policy.values import Given, plain
 
 
@@ -32,6 +32,7 @@ def case_plain(case: Case) -> dict[str, object]:
                 "plans": sorted(each.plans),
                 # Only where there are some: older cases keep their digest.
                 **({"findings": sorted(each.findings)} if each.findings else {}),
+                **_meant(each.meant),
             }
             for each in case.waivers
         ],
@@ -46,6 +47,12 @@ def case_plain(case: Case) -> dict[str, object]:
             for each in case.settlements
         ],
     }
+
+
+def _meant(meant: tuple[Meant, ...]) -> dict[str, object]:
+    if not meant:
+        return {}
+    return {"meant": {each.clause: sorted(each.digests) for each in meant}}
 
 
 def _facts(facts: ItemsView[str, Given]) -> dict[str, object]:

@@ -64,9 +64,23 @@ class House:
     disjoint_markets: Presumption | None = None
     """Presume that a student whose markets are none of the issuer's does not compete."""
     waivers: tuple[WaiverRule, ...] = ()
+    never_waived: tuple[str, ...] = ()
+    """What nobody may waive: ids of clauses, `document#clause`, documents or their kinds."""
     staleness: Staleness = field(default_factory=Staleness)
     answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Which roles may answer a fact by a bare word in a plan."""
     costs: Mapping[str, int] = field(default_factory=dict)
     adopted_by: str | None = None
     adopted_on: date | None = None
+    span: Span | None = field(default=None, compare=False)
+    """Where `never_waived` stands."""
+
+    def never(self, name: str, kind: str | None = None) -> bool:
+        """Return whether nobody may waive the clause `document#clause`.
+
+        `kind` is that of its document. A version in the name does not matter.
+        """
+        title, _, clause = name.partition("#")
+        document = title.partition("@")[0]
+        called = {clause, f"{document}#{clause}", document, kind or ""}
+        return bool(called.intersection(self.never_waived))

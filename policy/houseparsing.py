@@ -20,7 +20,8 @@ from policy.yamltext import Fields, Node, Text
 
 HOUSE_KEYS = "document kind title adopted settings clauses notes define".split()
 SETTING_KEYS = """
-    bases deny_from_confidence presume disjoint_markets waivers staleness answers costs
+    bases deny_from_confidence presume disjoint_markets waivers never_waived staleness answers
+    costs
 """.split()
 ADOPTION_KEYS = ("by", "on")
 PRESUMPTION_KEYS = ("fact", "is", "reason", "owner", "until")
@@ -125,6 +126,8 @@ class _Settings:
             presumptions=self._presumptions(reader),
             disjoint_markets=self._disjoint(reader),
             waivers=self._waivers(reader),
+            never_waived=reader.texts("never_waived"),
+            span=reader.value_span("never_waived"),
             staleness=self._staleness(reader),
             answers=self._answers(reader),
             costs=self._costs(reader),

@@ -7,6 +7,7 @@ from datetime import date
 from policy.basis import Grounds, grounds_of
 from policy.builtin import about_ingredient, about_texts, no_basis
 from policy.case import Case, in_order
+from policy.clausemeaning import meaning_in
 from policy.compiling import Pack
 from policy.contracts import Governed, govern
 from policy.dating import Calendar
@@ -32,7 +33,7 @@ from policy.verdict import (
     range_of,
     ruling_of,
 )
-from policy.waiving import sets_aside
+from policy.waiving import has_outgrown, is_for, sets_aside
 
 _VOUCHED = (Origin.PRESUMPTION, Origin.ATTESTATION, Origin.DETERMINATION)
 
@@ -96,7 +97,7 @@ def judge(pack: Pack, case: Case) -> Verdict:
         found += about_texts(one, settled, pack.house)
     found += conflicts(_duties(checked), settled)
     # 5: determinations and waivers. 6 and 7: verdict, range, questions.
-    findings = _in_order(followed(_waived(_merged(found), case)))
+    findings = _in_order(followed(_waived(_merged(found), case, pack)))
     return _verdict(_Outcome(pack, case, holdings.governed, holdings.grounds, findings))
 
 
@@ -231,22 +232,38 @@ def _merged(findings: Iterable[Finding]) -> list[Finding]:
     return list(found.values())
 
 
-def _waived(findings: Iterable[Finding], case: Case) -> list[Finding]:
+def _waived(findings: Iterable[Finding], case: Case, pack: Pack) -> list[Finding]:
     """Return `findings` with those set aside that a waiver or a determination names."""
+    if pack.house.never_waived:
+        findings = [_waivable(each, pack) for each in findings]
     if not case.waivers and not case.settlements:
         return list(findings)
-    return [_settled(_covered(each, case), case) for each in findings]
+    return [_settled(_covered(each, case, pack), case) for each in findings]
 
 
-def _covered(found: Finding, case: Case) -> Finding:
+def _waivable(found: Finding, pack: Pack) -> Finding:
+    """Return `found`, with a word on it where house policy lets nobody waive it."""
+    never = pack.house.never(found.name, found.kind)
+    return replace(found, waivable=False) if never else found
+
+
+def _covered(found: Finding, case: Case, pack: Pack) -> Finding:
     if found.state in {State.LIFTED, State.WAIVED} or found.severity is Severity.NOTE:
         return found
+    wanted = [each for each in case.waivers if is_for(each, found, case.plan, case.as_of)]
+    if not wanted:
+        return found
+    meaning = meaning_in(pack, found.clause)
     by = {
         waiver.id: waiver.until
-        for waiver in case.waivers
-        if sets_aside(waiver, found, case.plan, case.as_of)
+        for waiver in wanted
+        if sets_aside(waiver, found, case.plan, case.as_of, meaning)
     }
-    return replace(_set_aside(found, by), duty=None) if by else found
+    if by:
+        return replace(_set_aside(found, by), duty=None)
+    old = [each.id for each in wanted if has_outgrown(each, found.clause, meaning)]
+    notes = (f"the waiver {each} was for what this clause meant before" for each in old)
+    return replace(found, notes=(*found.notes, *notes))
 
 
 def _set_aside(found: Finding, by: Mapping[str, date]) -> Finding:

@@ -33,6 +33,25 @@ def lint_house(house: House, documents: Mapping[str, Document], notebook: Notebo
             hint = notebook.near(rule.clause, sorted(known))
             message = f"no document has a clause `{rule.clause}`, so nothing is limited"
             notebook.warning(Code.UNKNOWN_CLAUSE, message, rule.span or _NOWHERE, hint)
+    _lint_never(house, documents, known, notebook)
+
+
+def _lint_never(
+    house: House,
+    documents: Mapping[str, Document],
+    known: frozenset[str],
+    notebook: Notebook,
+) -> None:
+    """Note what nobody may waive and is not there: it protects nothing."""
+    kinds = {each.value for each in DocumentKind}
+    names = {*known, *kinds, *documents}
+    for name in house.never_waived:
+        title, mark, clause = name.partition("#")
+        inside = _clauses(documents[title]) if title in documents else frozenset()
+        if name not in names and not (mark and clause in inside):
+            hint = notebook.near(name, sorted(names))
+            message = f"no clause, document or kind is called `{name}`, so nothing is kept"
+            notebook.warning(Code.UNKNOWN_CLAUSE, message, house.span or _NOWHERE, hint)
 
 
 @dataclass(frozen=True, slots=True)

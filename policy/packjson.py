@@ -18,7 +18,7 @@ from policy.packs import LoadedPack
 from policy.places import Territory
 from policy.scalarjson import bounded_from, bounded_to, day_from, day_to
 
-FORMAT = 2
+FORMAT = 3
 
 
 class LazyDocuments(Mapping[str, Document]):
@@ -130,6 +130,7 @@ def _house_to(house: House) -> dict[str, object]:
             [each.clause, list(each.by), each.at_most.days if each.at_most else None]
             for each in house.waivers
         ],
+        "never_waived": list(house.never_waived),
         "staleness": [house.staleness.note, house.staleness.review],
         "answers": {fact: list(roles) for fact, roles in house.answers.items()},
         "costs": dict(house.costs),
@@ -146,6 +147,7 @@ def _house_from(read: Any) -> House:
         presumptions=tuple(_presumption_from(each) for each in read["presumptions"]),
         disjoint_markets=_presumption_from(read["disjoint"]) if read["disjoint"] else None,
         waivers=tuple(_waiver_from(each) for each in read["waivers"]),
+        never_waived=tuple(read["never_waived"]),
         staleness=Staleness(note, review),
         answers={fact: tuple(roles) for fact, roles in read["answers"].items()},
         costs=read["costs"],

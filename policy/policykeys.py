@@ -175,6 +175,7 @@ SETTINGS = KeyTable(
         "presume": "Facts that are assumed until told otherwise.",
         "disjoint_markets": "The presumption that who shares no market does not compete.",
         "waivers": "Who may waive a clause, by its id, and for how long at most.",
+        "never_waived": "What nobody may waive: ids of clauses, documents, or kinds of them.",
         "staleness": "After how long a text that nobody looks at is worth a note, or a review.",
         "answers": "Whose bare word in a plan counts, by fact.",
         "costs": "What a change costs, by fact or by kind, for the order of suggestions.",

@@ -261,6 +261,7 @@ _SETTINGS: Mapping[str, Schema] = {
         "type": "object",
         "additionalProperties": _mapping(WAIVER_RULE, {"by": _TEXTS, "at_most": _DAYS}),
     },
+    "never_waived": _TEXTS,
     "staleness": _mapping(STALENESS, {"note": _DAYS, "review": _DAYS}),
     "answers": _by_fact(_TEXTS),
     "costs": _by_fact({"type": "integer", "minimum": 0, "maximum": 999_999}, COST_WORDS),

@@ -15,11 +15,12 @@ from policy.house import Presumption
 from policy.plan import Entry, Plan
 from policy.values import NOT_GIVEN, UNKNOWN, Given, Origin, Several, Value
 from policy.waiving import names_plan
+from registry.determinations import Determination
 from registry.filling import Setting
 from registry.governing import Governing
 from registry.ingredients import IngredientMaker
 from registry.listings import Listing, Listings
-from registry.onfile import Determination, OnFile
+from registry.onfile import OnFile
 from registry.scopes import Scope
 from registry.screening.matching import Screener
 from registry.sheet import Sheet

@@ -7,10 +7,9 @@ what maps rows to objects.
 from sqlalchemy import Connection, text
 
 from policy.packs import SourceFile
+from registry.filings import PLACE
 from registry.sound import sound
 
-PLACE = "registry"
-"""What texts on file are called where something is told about them, before kind and name."""
 _COUNTING = text("""
 SELECT f.kind, f.name, c.digest, c.packed FROM filing f
 JOIN content c ON c.digest = f.content

@@ -17,6 +17,8 @@ class FilingKind(StrEnum):
     """A waiver that somebody asks for: it sets nothing aside until it is granted."""
 
 
+PLACE = "registry"
+"""What texts on file are called where something is told about them, before kind and name."""
 GRANTED = "granted"
 """Why a request is closed that was granted."""
 NARROWED = "narrowed: "

@@ -1,11 +1,12 @@
 """Agreements, determinations and waivers that lie on file, as YAML, one a file."""
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
-from policy.case import Settlement, Waiver
+from policy.case import Meant, Waiver
+from policy.clausemeaning import meanings_until
 from policy.compiling import Pack
 from policy.conditionparsing import scalar_of
 from policy.diagnostics import Code, Diagnostic, Span, in_order, nearest
@@ -16,8 +17,7 @@ from policy.linting import lint_document
 from policy.packs import SourceFile
 from policy.parsing import PackScope, parse_document
 from policy.reading import Notebook, Reader
-from policy.testing import glob
-from policy.values import Given, Origin, Several, Value, several
+from policy.values import Given, Origin, Value, several
 from policy.waiving import against
 from policy.yamltext import (
     Entry,
@@ -29,12 +29,14 @@ from policy.yamltext import (
     misspelled,
     read_yaml,
 )
+from registry.determinations import Determination, Scope
+from registry.filings import PLACE
 
 DETERMINATION_KEYS = """
     determination fact is settles basis issuer markets students ingredients by role on until
     reason
 """.split()
-WAIVER_KEYS = "waiver clauses findings plans by role on until reason".split()
+WAIVER_KEYS = "waiver clauses findings plans by role on until reason meant".split()
 
 
 REQUEST_KEYS = "waiver clauses findings plans until reason".split()
@@ -42,72 +44,11 @@ _FINGERPRINT = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
-    """For which plans a determination holds; what is left out does not narrow it."""
+class Void:
+    """A waiver that was granted, and that house policy does not allow any more."""
 
-    issuer: str | None = None
-    markets: tuple[str, ...] = ()
-    students: tuple[str, ...] = ()
-    ingredients: tuple[str, ...] = ()
-
-    def holds_for(self, student: str, markets: Value, ingredient: str | None) -> bool:
-        """Return whether a plan with this student, and this ingredient, lies in scope."""
-        if self.markets:
-            if not isinstance(markets, Several) or markets.open:
-                return False
-            if not set(markets.items) <= set(self.markets):
-                return False
-        if self.students and not _matches(self.students, student):
-            return False
-        return not self.ingredients or (
-            ingredient is not None and _matches(self.ingredients, ingredient)
-        )
-
-
-def _matches(patterns: Sequence[str], name: str) -> bool:
-    return any(glob(pattern.casefold())(name.casefold()) for pattern in patterns)
-
-
-@dataclass(frozen=True, slots=True)
-class Determination:
-    """A scoped, dated, signed answer or reading by legal, reused in later plans."""
-
-    id: str
-    by: str
-    role: str
-    on: date
-    until: date
-    reason: str
-    scope: Scope
-    fact: str | None = None
-    value: Value | None = None
-    settles: str | None = None
-    basis: tuple[Thing, ...] = ()
-    span: Span | None = field(default=None, compare=False)
-
-    def holds_on(self, day: date) -> bool:
-        """Return whether it was made and has not ended on `day`."""
-        return self.on <= day < self.until
-
-    @property
-    def given(self) -> Given | None:
-        """Return the fact as a case holds it, or nothing where it settles something else."""
-        if self.value is None:
-            return None
-        owner = f"{self.by} ({self.id})"
-        return Given(
-            self.value, Origin.DETERMINATION, self.span, owner, self.reason, self.until
-        )
-
-    def settlement(self) -> Settlement | None:
-        """Return what it settles or gives a basis for, or nothing where it answers a fact."""
-        if self.settles is None and not self.basis:
-            return None
-        things = tuple(thing.value for thing in self.basis)
-        ingredients = self.scope.ingredients or ("*",)
-        return Settlement(
-            self.id, self.settles, ingredients, self.by, self.reason, self.until, things
-        )
+    waiver: Waiver
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +58,7 @@ class OnFile:
     agreements: tuple[Document, ...] = ()
     determinations: tuple[Determination, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+    void: tuple[Void, ...] = ()
 
 
 def named_by(given: Given) -> str | None:
@@ -178,12 +120,16 @@ class _OnFileReader:
         self._agreements: list[Document] = []
         self._determinations: list[Determination] = []
         self._waivers: list[Waiver] = []
+        self._void: list[Void] = []
         self._ids: set[str] = set()
 
     def done(self) -> OnFile:
         """Return everything that was read."""
         return OnFile(
-            tuple(self._agreements), tuple(self._determinations), tuple(self._waivers)
+            tuple(self._agreements),
+            tuple(self._determinations),
+            tuple(self._waivers),
+            tuple(self._void),
         )
 
     def take(self, node: Node) -> None:
@@ -299,7 +245,9 @@ class _OnFileReader:
             near = nearest(rule, sorted(known))
             hint = f"did you mean `{near}`?" if near else None
             message = f"no clause is called `{name}`"
-            self._notebook.error(Code.UNKNOWN_CLAUSE, message, span, hint)
+            # What was filed long ago may name what the packs of today no longer have.
+            tell = self._notebook.warning if _is_filed(span) else self._notebook.error
+            tell(Code.UNKNOWN_CLAUSE, message, span, hint)
 
     def _waiver(self, node: Node) -> Waiver | None:
         reader = Reader(node, self._notebook, "a waiver")
@@ -327,6 +275,7 @@ class _OnFileReader:
             plans=reader.texts("plans") or ("*",),
             span=node.span,
             findings=self._fingerprints(reader),
+            meant=_meant(reader, on, self._pack, self._notebook),
         )
         return waiver if self._allowed(waiver, node) else None
 
@@ -343,9 +292,36 @@ class _OnFileReader:
         before = len(self._notebook.found)
         role = None if self._requested else waiver.role
         lasts = waiver.until - waiver.on
-        for message, hint in against(waiver.clauses, role, lasts, self._pack.house):
+        for message, hint in against(waiver.clauses, role, lasts, self._pack):
+            if _is_filed(node.span):
+                self._void.append(Void(waiver, message))
+                return False
             self._notebook.error(Code.WAIVER_NOT_ALLOWED, message, node.span, hint)
         return len(self._notebook.found) == before
+
+
+def _meant(reader: Reader, on: date, pack: Pack, notebook: Notebook) -> tuple[Meant, ...]:
+    """Return what its clauses meant when it was granted.
+
+    One that does not say so was for the versions that had begun by then.
+    """
+    if reader.node("meant") is None:
+        known = ((name, meanings_until(pack, name, on)) for name in reader.texts("clauses"))
+        return tuple(Meant(name, digests) for name, digests in known if digests)
+    found = []
+    for key, node in reader.pairs("meant"):
+        texts = reader.texts_of(node)
+        if not all(map(_FINGERPRINT.fullmatch, texts)):
+            message = f"this does not say what `{key.text}` meant"
+            hint = "32 digits and letters for each version, as `waiver show` shows them"
+            notebook.error(Code.WRONG_VALUE, message, node.span, hint)
+        found.append(Meant(key.text, texts))
+    return tuple(found)
+
+
+def _is_filed(span: Span) -> bool:
+    """Return whether a text was filed in the registry, and was sound on that day."""
+    return span.path.startswith(f"{PLACE}/")
 
 
 def _value(node: Node, fact: Fact) -> Value | None:

@@ -21,7 +21,14 @@ from distillgate.usecases.library import Library
 from distillgate.usecases.rejudging import rejudge
 from distillgate.usecases.reviewrules import refuse_auditor
 from distillgate.usecases.sweep import Bench, Recording, Sweeping, Swept, sweep
-from distillgate.usecases.sweepviews import counts, headline, in_words, swept_json
+from distillgate.usecases.sweepviews import (
+    counts,
+    headline,
+    idle_words,
+    in_words,
+    swept_json,
+)
+from distillgate.usecases.waivers import idle_waivers
 from distillgate.wiring import Layers
 from policy.canonical import canonical_json
 from policy.diagnostics import Code, Span
@@ -111,6 +118,9 @@ def _swept(
         sweeping = Sweeping(database, bench, day, recording, asked.on, asked.most, progress)
         swept = sweep(sweeping)
         progress.end()
+        if asked.on is None:
+            on_file = library.records.on_file
+            swept.idle = idle_waivers(on_file, swept.waivers, library.pack, day)
         return swept
 
     if not asked.on_ray:
@@ -159,6 +169,8 @@ def _drawn(swept: Swept, terminal: Terminal) -> str:
     left_off = swept.changed - len(swept.told)
     if left_off:
         page.line(f"… and {left_off:,} more; `--most` shows them")
+    for waiver in swept.idle:
+        page.fold(idle_words(waiver), "", "  ")
     page.line(counts(swept))
     return page.text()
 

@@ -58,7 +58,7 @@ def examine_plans(
     """Return what each of `plans` comes to, with everything that it was made from."""
     examined = [examine(plan, library, as_of=as_of) for plan in plans]
     verdicts = [each.checked.verdict for each in examined if each.checked.verdict]
-    idle = not_encountered(library.records.on_file.waivers, verdicts)
+    idle = not_encountered(library.records.on_file, verdicts, library.pack)
     return tuple(_told(each, idle.get(each.checked.name, ())) for each in examined)
 
 

@@ -1,16 +1,18 @@
 """Put agreements, determinations and waivers on file, and revoke them."""
 
+import json
 from dataclasses import dataclass
 from datetime import date
 
 from distillgate.usecases.files import refused
 from distillgate.usecases.ledger import Entry, Ledger
 from distillgate.usecases.reviewrules import AUDITOR, refuse_machine
+from policy.case import Meant
 from policy.compiling import Pack
 from policy.diagnostics import Code, Level, Span
 from policy.packs import SourceFile
 from policy.waiving import matches
-from policy.yamltext import UnreadableError
+from policy.yamltext import Fields, UnreadableError, read_yaml
 from registry.database import exclusively
 from registry.decisionstore import DecisionStore
 from registry.events import Event
@@ -78,9 +80,33 @@ def put_on_file(
         refuse_name(store, signed.name, place)
         if kind is FilingKind.WAIVER:
             _refuse_own_plans(entry, signed, clerk.writer, place)
-        filing = store.file(draft, file.content, clerk.writer)
+        filing = store.file(draft, _text(file, on_file), clerk.writer)
         tell_filing(entry, filing, clerk.writer)
     return filing
+
+
+def _text(file: SourceFile, on_file: OnFile) -> bytes:
+    """Return the text that is filed: a waiver's says what its clauses meant on that day."""
+    meant = on_file.waivers[0].meant if on_file.waivers else ()
+    text = file.content.decode("utf-8-sig").rstrip()
+    if not meant or any(line.startswith("meant:") for line in text.splitlines()):
+        return file.content
+    added = f"{text}\n{meant_text(meant)}".encode()
+    try:
+        read = read_yaml(added, file.path)
+    except UnreadableError:
+        return file.content
+    # What is written in one line, as JSON is, takes no more keys behind it.
+    whole = isinstance(read, Fields) and read.get("meant") is not None
+    return added if whole else file.content
+
+
+def meant_text(meant: tuple[Meant, ...]) -> str:
+    """Return in YAML what clauses meant; nothing where that is not known."""
+    if not meant:
+        return ""
+    lines = (f"  {json.dumps(each.clause)}: [{', '.join(each.digests)}]\n" for each in meant)
+    return f"meant:\n{''.join(lines)}"
 
 
 def revoke(filing: Filing, reason: str, clerk: Clerk, said: Span) -> None:

@@ -4,11 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from distillgate.usecases.files import refused
+from policy.compiling import Pack
 from policy.diagnostics import Code, Span, nearest
+from policy.packs import SourceFile
+from policy.waiving import outgrown_clauses
 from registry.contents import DamagedContentError
 from registry.database import Database
-from registry.filings import Filing, FilingKind
+from registry.filings import PLACE, Filing, FilingKind
 from registry.filingstore import FilingStore
+from registry.onfile import load_on_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +58,25 @@ class Filings:
                 raise refused(Code.DAMAGED_CONTENT, str(error), said, hint) from error
 
 
-def filing_json(filing: Filing, day: date, text: str | None = None) -> dict[str, object]:
-    """Return one thing on file in the types of JSON, with its text where that is given."""
+def outgrown_by(
+    filings: Filings, filing: Filing, pack: Pack, day: date, said: Span
+) -> tuple[str, ...]:
+    """Return the clauses of a waiver that mean something else than when it was granted."""
+    if filing.kind is not FilingKind.WAIVER or filing.revoked is not None:
+        return ()
+    text = filings.text(filing, said).encode()
+    path = f"{PLACE}/{filing.kind}/{filing.name}.yaml"
+    on_file, _ = load_on_file((SourceFile(path, text),), pack)
+    return tuple(name for each in on_file.waivers for name in outgrown_clauses(each, pack, day))
+
+
+def filing_json(
+    filing: Filing, day: date, text: str | None = None, outgrown: tuple[str, ...] = ()
+) -> dict[str, object]:
+    """Return one thing on file in the types of JSON, with its text where that is given.
+
+    `outgrown` are the clauses that mean something else than when it was granted.
+    """
     revoked = filing.revoked
     found: dict[str, object] = {
         "schema": "distillgate/filing/v1",
@@ -73,4 +94,6 @@ def filing_json(filing: Filing, day: date, text: str | None = None) -> dict[str,
     }
     if text is not None:
         found["text"] = text
+    if outgrown:
+        found["outgrown"] = list(outgrown)
     return found

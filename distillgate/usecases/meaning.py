@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from policy.waiving import unversioned
+
 Said = Mapping[str, Any]
 _NOTES = "note"
 _STANDING = frozenset({"applies", "unsure"})
@@ -50,12 +52,6 @@ def differences(before: Said, after: Said) -> tuple[Difference, ...]:
         Difference(each, _words(old.get(each)), _words(new.get(each)))
         for each in sorted(changed)
     )
-
-
-def unversioned(clause: str) -> str:
-    """Return the name of a clause without its version."""
-    document, mark, name = clause.partition("#")
-    return f"{document.partition('@')[0]}{mark}{name}"
 
 
 def _meaning(verdict: Said) -> dict[About, list[tuple[str, str]]]:

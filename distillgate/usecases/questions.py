@@ -15,7 +15,7 @@ from policy.plan import Attested, Plan
 from policy.questions import STRUCTURAL
 from policy.verdict import Question, Verdict
 from registry.casework import framed, make_case
-from registry.onfile import Determination, Scope
+from registry.determinations import Determination, Scope
 
 _ASSUMED = "assumed"
 

@@ -5,7 +5,7 @@ What goes in and comes out can be sent to another process, or another machine.
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from distillgate import __version__
@@ -17,7 +17,7 @@ from distillgate.usecases.storedplans import stored_plan
 from distillgate.usecases.submit import judged_of
 from policy.diagnostics import Diagnostic, Level, Span
 from policy.plan import Plan
-from policy.verdict import Ruling
+from policy.verdict import Ruling, Verdict
 from policy.verdictjson import verdict_json
 from policy.yamltext import UnreadableError
 from registry.decisions import Decision, Judged
@@ -68,6 +68,8 @@ class Rejudged:
     lapsed: date | None = None
     why: str | None = None
     """Why the plan could not be judged; it stands for nothing then."""
+    waivers: frozenset[str] = frozenset()
+    """By which something in it is waived now."""
 
     @property
     def ruling(self) -> Ruling | None:
@@ -121,13 +123,16 @@ def rejudge(stored: Stored, library: Library, day: date) -> Rejudged:
         return _unjudged(found, _first(examined.checked.diagnostics))
     before = json.loads(stored.verdict)
     changed = differences(before, verdict_json(verdict, __version__))
-    lapsed = stored.lapsed(day)
+    found = replace(found, lapsed=stored.lapsed(day), waivers=_waivers(verdict))
     if not changed and verdict.ruling is stored.decision.ruling:
-        return Rejudged(stored.decision, stored.review, found.allowed, lapsed=lapsed)
+        return found
     judged = judged_of(examined.case, verdict, _UNKNOWN_PACKS, binding=True)
-    return Rejudged(
-        stored.decision, stored.review, found.allowed, judged, changed, lapsed=lapsed
-    )
+    return replace(found, judged=judged, differences=changed)
+
+
+def _waivers(verdict: Verdict) -> frozenset[str]:
+    """Return the names of the waivers by which something is set aside."""
+    return frozenset(each.waived_by for each in verdict.findings if each.waived_by)
 
 
 def _unjudged(found: Rejudged, why: str) -> Rejudged:

@@ -15,6 +15,7 @@ from distillgate.usecases.ledger import Entry, Ledger
 from distillgate.usecases.rejudging import Rejudged, Stored
 from distillgate.usecases.reviewrecords import tell_act
 from distillgate.usecases.submit import tell_decision
+from distillgate.usecases.waivers import Idle
 from policy.verdict import Ruling
 from registry.contents import DamagedContentError
 from registry.database import Database
@@ -71,6 +72,10 @@ class Swept:
     """How many answers are other ones now; nothing: it could not be judged."""
     told: list[Rejudged] = field(default_factory=list)
     """What is not the same, the worst first."""
+    waivers: set[str] = field(default_factory=set)
+    """By which something is waived in one of the plans."""
+    idle: tuple[Idle, ...] = ()
+    """Waivers on file that set nothing aside; known only where all plans were judged."""
 
     @property
     def changed(self) -> int:
@@ -86,6 +91,7 @@ def sweep(sweeping: Sweeping) -> Swept:
         done = list(sweeping.bench(batch))
         for each in done:
             found.same += each.same
+            found.waivers |= each.waivers
             found.unreadable += each.why is not None
             if each.flips:
                 found.flips[each.decision.ruling, each.ruling] += 1

@@ -5,6 +5,7 @@ from datetime import date
 from distillgate.usecases.meaning import Difference
 from distillgate.usecases.rejudging import Rejudged
 from distillgate.usecases.sweep import Swept
+from distillgate.usecases.waivers import Idle
 from policy.verdict import Ruling
 
 UNJUDGED = "unreadable"
@@ -28,6 +29,7 @@ def swept_json(swept: Swept, day: date, *, recorded: bool) -> dict[str, object]:
             for (before, after), count in flips
         ],
         "changed": [_changed_json(each) for each in swept.told],
+        "waivers": [_idle_json(each) for each in swept.idle],
         "left_off": str(swept.changed - len(swept.told)),
     }
 
@@ -46,6 +48,21 @@ def _changed_json(each: Rejudged) -> dict[str, object]:
         "why": each.why,
         "differences": [_difference_json(one) for one in each.differences],
     }
+
+
+def _idle_json(each: Idle) -> dict[str, object]:
+    return {
+        "id": each.waiver.id,
+        "state": each.state,
+        "why": each.why,
+        "until": each.waiver.until.isoformat(),
+    }
+
+
+def idle_words(each: Idle) -> str:
+    """Return in one line what is wrong with a waiver."""
+    until = each.waiver.until.isoformat()
+    return f"waiver {each.waiver.id} is {each.state} (until {until}): {each.why}"
 
 
 def _difference_json(each: Difference) -> dict[str, object]:

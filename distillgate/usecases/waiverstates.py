@@ -9,7 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from distillgate.usecases.files import refused
-from distillgate.usecases.filing import Clerk, put_on_file, refuse_name, tell_filing
+from distillgate.usecases.filing import (
+    Clerk,
+    meant_text,
+    put_on_file,
+    refuse_name,
+    tell_filing,
+)
 from distillgate.usecases.reviewrules import refuse_auditor
 from policy.case import Waiver
 from policy.compiling import Pack
@@ -78,7 +84,8 @@ def grant_waiver(
         raise refused(Code.NOT_ENTITLED, message, place, "another person must do this")
     source = SourceFile(place.path, text.encode())
     asked = _asked(source, pack, clerk.writer.name, _day(clerk))
-    granted = _signed(_narrowed(asked, narrower, place), role, clerk)
+    # What its clauses mean is put down as it is granted, and not as it was asked for.
+    granted = replace(_signed(_narrowed(asked, narrower, place), role, clerk), meant=())
     return put_on_file(FilingKind.WAIVER, _file(granted), pack, clerk, (request, GRANTED))
 
 
@@ -165,7 +172,8 @@ def _file(waiver: Waiver) -> SourceFile:
         "reason": waiver.reason,
     }
     lines = (f"{key}: {_yaml(value)}\n" for key, value in said.items() if value)
-    return SourceFile(f"waiver {waiver.id}", "".join(lines).encode())
+    text = "".join(lines) + meant_text(waiver.meant)
+    return SourceFile(f"waiver {waiver.id}", text.encode())
 
 
 def _yaml(value: object) -> str:

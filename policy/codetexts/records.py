@@ -41,7 +41,8 @@ RECORDS: tuple[CodeText, ...] = (
     CodeText(
         Code.WAIVER_NOT_ALLOWED,
         cause="A waiver on file was given by a role that house policy does not let waive this"
-        " clause, or it lasts longer than house policy lets it. It is not applied.",
+        " clause, or it lasts longer than house policy lets it, or house policy lets nobody"
+        " waive it. It is not applied.",
         part=Part.ON_FILE,
         example="waiver: w-17\n"
         "clauses: [acme-terms#no-training]\n"
@@ -51,7 +52,8 @@ RECORDS: tuple[CodeText, ...] = (
         "until: 2026-07-01\n"
         "reason: needed for a demonstration",
         cure="Have it given by a role that may, for a time that is allowed. Both stand under"
-        " `waivers` in the settings of house policy.",
+        " `waivers` in the settings of house policy, and what nobody may waive stands under"
+        " `never_waived`.",
     ),
     CodeText(
         Code.WAIVER_NOT_ENCOUNTERED,
@@ -62,6 +64,17 @@ RECORDS: tuple[CodeText, ...] = (
         example="A waiver names `acme-terms#no-training`, and the plan no longer has a teacher"
         " under these terms.",
         cure="Let it end, or name the plans that it is for under `plans`.",
+    ),
+    CodeText(
+        Code.WAIVER_OUTGROWN,
+        cause="A waiver names a clause that means something else than on the day on which it"
+        " was granted. What somebody set aside was the clause of that day, so it does not"
+        " hold for the new one. Another wording alone does not end a waiver.",
+        part=Part.WORDS,
+        example="A waiver of `acme-terms#no-training` was granted in May, and the version of"
+        " June forbids judging as well.",
+        cure="Read the clause as it is now, and ask for another waiver if that one, too, is to"
+        " be set aside.",
     ),
     CodeText(
         Code.WRONG_FACT,

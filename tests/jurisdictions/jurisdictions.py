@@ -23,7 +23,8 @@ from policy.values import Value, several
 from policy.verdict import Verdict
 from policy.yamltext import read_yaml
 from registry.casework import make_case
-from registry.onfile import Determination, OnFile, Scope
+from registry.determinations import Determination, Scope
+from registry.onfile import OnFile
 from registry.seed import load_seed
 
 HERE = Path(__file__).parent

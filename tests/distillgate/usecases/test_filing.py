@@ -8,6 +8,7 @@ from distillgate.usecases.filing import Clerk, put_on_file, revoke
 from distillgate.usecases.filingviews import Filings, filing_json
 from distillgate.usecases.ledger import Ledger
 from distillgate.usecases.submit import submit_plan
+from policy.clausemeaning import meanings_until
 from policy.diagnostics import Code, Span
 from policy.packs import SourceFile
 from policy.yamltext import UnreadableError
@@ -23,6 +24,7 @@ from tests.distillgate.usecases.test_submit import library
 AT = "2026-11-24T10:00:00.000000Z"
 DAY = date(2026, 11, 24)
 HERE = Span("<command line>", 1, 1)
+CLAUSE = "acme-terms#no-competing-models"
 WAIVER = """\
 waiver: W-1
 clauses: [acme-terms#no-competing-models]
@@ -76,6 +78,15 @@ def put(kind: FilingKind, said: str, who: Clerk) -> Filing:
     return put_on_file(kind, SourceFile("file.yaml", said.encode()), example().pack, who)
 
 
+def as_filed(kind: FilingKind) -> str:
+    """Return the text as it is kept: a waiver's with what its clauses meant on that day."""
+    if kind is not FilingKind.WAIVER:
+        return TEXTS[kind]
+    digests = ", ".join(meanings_until(example().pack, CLAUSE, DAY))
+    assert digests
+    return f'{WAIVER}meant:\n  "{CLAUSE}": [{digests}]\n'
+
+
 def codes(kind: FilingKind, said: str, who: Clerk) -> list[Code]:
     with pytest.raises(UnreadableError) as raised:
         put(kind, said, who)
@@ -89,13 +100,13 @@ def test_what_is_filed_is_found_with_its_text(database: Database, kind: FilingKi
     found = Filings(database, kind)
     assert found.all() == (filing,)
     assert found.filing(filing.name, HERE) == filing
-    assert found.text(filing, HERE) == TEXTS[kind]
+    assert found.text(filing, HERE) == as_filed(kind)
     assert (filing.actor, filing.revoked) == ("max", None)
     others = [Filings(database, each).all() for each in TEXTS if each is not kind]
     assert others == [(), ()]
     with database.reading() as connection:
         (file,) = filed_texts(connection)
-    assert file == SourceFile(f"registry/{kind}/{filing.name}.yaml", TEXTS[kind].encode())
+    assert file == SourceFile(f"registry/{kind}/{filing.name}.yaml", as_filed(kind).encode())
 
 
 @pytest.mark.parametrize(
@@ -119,7 +130,7 @@ def test_what_is_revoked_counts_no_longer_and_stays_on_record(database: Database
     assert found.standing(DAY) == "revoked"
     assert found.revoked is not None
     assert (found.revoked.actor, found.revoked.reason) == ("max", "signed")
-    assert Filings(database, FilingKind.WAIVER).text(found, HERE) == WAIVER
+    assert Filings(database, FilingKind.WAIVER).text(found, HERE) == as_filed(FilingKind.WAIVER)
     with pytest.raises(UnreadableError) as again:
         revoke(filing, "again", clerk(database), HERE)
     assert again.value.diagnostics[0].code is Code.WRONG_STATE
