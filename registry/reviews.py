@@ -46,6 +46,8 @@ class ActKind(StrEnum):
     REOPEN = "reopen"
     REJUDGE = "rejudge"
     """The plan was judged anew and means something else now, so it waits for people again."""
+    CARRY = "carry"
+    """The plan was submitted again, and an answer about it counts as before."""
 
 
 class Reason(StrEnum):
@@ -74,6 +76,7 @@ _FROM: Mapping[ActKind, frozenset[ReviewState]] = {
     ActKind.DENY: _UNDECIDED,
     ActKind.REOPEN: frozenset({ReviewState.APPROVED, ReviewState.DENIED}),
     ActKind.REJUDGE: frozenset(ReviewState),
+    ActKind.CARRY: frozenset({ReviewState.OPEN, ReviewState.ASKED}),
 }
 """In which states an act may be done."""
 
@@ -85,6 +88,17 @@ class About:
     fact: str | None = None
     ingredient: str | None = None
     issuer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """Where somebody said something that is carried to a later review of the same plan."""
+
+    review: int
+    act: int
+    """The act in which it was said."""
+    by: str
+    at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +123,8 @@ class Act:
     """It sets a denial aside, which a second person must confirm."""
     settles: bool = False
     """With this answer the verdict approves by itself."""
+    before: Before | None = None
+    """Of what is carried, or asked again: who said it first, when and where."""
     number: int = 0
 
 
@@ -155,11 +171,13 @@ class Review:
 
     @property
     def answers(self) -> Iterator[tuple[Act, Act]]:
-        """Every answer, after its question."""
+        """Every answer, after its question; one that is carried is both in one."""
         asked = {act.number: act for act in self.questions}
         for act in self.acts:
             if act.kind is ActKind.ANSWER and act.question in asked:
                 yield asked[act.question], act
+            elif act.kind is ActKind.CARRY:
+                yield act, act
 
     @property
     def approval(self) -> Act | None:
@@ -193,7 +211,12 @@ def _after(act: Act, acts: tuple[Act, ...]) -> ReviewState:
         case ActKind.DENY:
             return ReviewState.DENIED
         case (
-            ActKind.REQUEST | ActKind.ASK | ActKind.ANSWER | ActKind.ESCALATE | ActKind.REJUDGE
+            ActKind.REQUEST
+            | ActKind.ASK
+            | ActKind.ANSWER
+            | ActKind.ESCALATE
+            | ActKind.REJUDGE
+            | ActKind.CARRY
         ):
             if act.settles:
                 return ReviewState.SETTLED

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, insert, select, update
 from policy.canonical import canonical_json
 from registry.decisions import Decision
 from registry.inserting import actor_number
-from registry.reviews import About, Act, ActKind, Reason, Review, ReviewState
+from registry.reviews import About, Act, ActKind, Before, Reason, Review, ReviewState
 from registry.reviewtables import ReviewActRow, ReviewRow
 from registry.statements import Writer
 from registry.tables import ActorRow, DecisionRow, PlanRow, VersionRow, table_of
@@ -187,8 +187,19 @@ def act_body(act: Act) -> str:
         "obligations": list(act.obligations),
         "overrides": act.overrides,
         "settles": act.settles,
+        "before": _before_json(act.before),
     }
     return canonical_json({key: value for key, value in said.items() if value})
+
+
+def _before_json(before: Before | None) -> list[str] | None:
+    if before is None:
+        return None
+    return [str(before.review), str(before.act), before.by, before.at]
+
+
+def _before(row: list[str] | None) -> Before | None:
+    return None if row is None else Before(int(row[0]), int(row[1]), row[2], row[3])
 
 
 def _act(row: Any) -> Act:  # noqa: ANN401 a row
@@ -206,5 +217,6 @@ def _act(row: Any) -> Act:  # noqa: ANN401 a row
         obligations=tuple(said.get("obligations", ())),
         overrides=said.get("overrides", False),
         settles=said.get("settles", False),
+        before=_before(said.get("before")),
         number=row.number,
     )

@@ -12,6 +12,7 @@ from distillgate.cli.terminal import terminal_of
 
 app = new_app("Ask people to decide what the engine may not, and decide.")
 
+APPROVED = "Numbers of reviews, or plans under review; several must have the same findings."
 Number: TypeAlias = Annotated[
     str, typer.Argument(metavar="N", help="The number of a review.", show_default=False)
 ]
@@ -134,7 +135,10 @@ def answer(
 @app.command("approve", cls=PlainCommand)
 def approve(  # noqa: PLR0913 each parameter is an option
     context: typer.Context,
-    number: Number,
+    names: Annotated[
+        list[str],
+        typer.Argument(metavar="N…", help=APPROVED, show_default=False),
+    ],
     *,
     until: Annotated[
         date,
@@ -159,11 +163,11 @@ def approve(  # noqa: PLR0913 each parameter is an option
     note: Note = "",
     form: ShapeOption = Shape.TEXT,
 ) -> None:
-    """Let the plan go ahead until a day; over a denial a second person confirms."""
+    """Let plans go ahead until a day; over a denial a second person confirms."""
     from distillgate.cli import reviewing  # noqa: PLC0415 loaded when the command runs
 
     approving = reviewing.Approving(until, reason, note, tuple(obligations or ()))
-    reviewing.approve(number, approving, form, terminal_of(context))
+    reviewing.approve(names, approving, form, terminal_of(context))
 
 
 @app.command("confirm", cls=PlainCommand)

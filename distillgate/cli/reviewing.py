@@ -1,6 +1,6 @@
 """Runs and draws the commands about reviews."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,10 +15,11 @@ from distillgate.registries import refusing
 from distillgate.settings import today
 from distillgate.usecases import review as acts
 from distillgate.usecases.answerquestion import answer as answer_question
+from distillgate.usecases.approvealike import approve_alike
 from distillgate.usecases.decisionviews import Records
 from distillgate.usecases.reviewviews import Reviews, review_json, standing
 from policy.canonical import canonical_json
-from registry.reviews import About, Act, Reason, Review, ReviewState
+from registry.reviews import About, Act, ActKind, Reason, Review, ReviewState
 from registry.reviewstore import SoughtReviews
 
 
@@ -98,11 +99,24 @@ def answer(name: str, text: str, question: int | None, form: Shape, terminal: Te
     _act(name, form, terminal, lambda to, at: answer_question(to, question, text, at))
 
 
-def approve(name: str, said: Approving, form: Shape, terminal: Terminal) -> None:
-    """Approve until a day."""
+def approve(names: Sequence[str], said: Approving, form: Shape, terminal: Terminal) -> None:
+    """Approve until a day: one plan, or many that the same speaks against."""
     reason = Reason(said.reason.value)
     approval = acts.Approval(said.until, reason, said.note, said.obligations)
-    _act(name, form, terminal, lambda to, at: acts.approve(to, approval, at))
+    with shown(terminal) as stock, refusing(terminal.settings.registry):
+        reviews = Reviews(read_registry(terminal))
+        named = [(reviews.called(each, stock.said(each)), stock.said(each)) for each in names]
+        reviewing = _reviewing(names[0], stock, terminal)
+        done = approve_alike(named, approval, reviewing)
+        if len(done) == 1:
+            _draw(done[0], form, terminal)
+        elif form is Shape.JSON:
+            say(canonical_json([review_json(each, today()) for each in done]) + "\n")
+        else:
+            rows = [
+                (f"review {each.number}", each.plan, standing(each, today())) for each in done
+            ]
+            say("".join(f"{row}\n" for row in table(rows)))
 
 
 def confirm(name: str, note: str, form: Shape, terminal: Terminal) -> None:
@@ -170,6 +184,11 @@ def _draw_act(act: Act, page: Page) -> None:
     answered = f" of question {act.question}" if act.question else ""
     page.line(f"{act.number}. {act.kind}{answered}, {act.writer.name}, {act.writer.at[:16]}Z")
     page.row("says", act.text)
+    if act.before is not None:
+        what = "given" if act.kind is ActKind.CARRY else "asked"
+        before = act.before
+        at = f"act {before.act} of review {before.review}"
+        page.row("carried", f"{what} by {before.by}, {before.at[:10]}, {at}")
     about = " ".join(filter(None, (act.about.fact, act.about.ingredient, act.about.issuer)))
     page.row("asks for", about)
     page.row("to", act.group)

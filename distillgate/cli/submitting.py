@@ -1,5 +1,6 @@
 """Runs and draws `plan submit`, `plan list` and `plan show`."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,12 +15,14 @@ from distillgate.cli.recording import made_ledger, read_registry, writer_of
 from distillgate.cli.showing import shown
 from distillgate.cli.terminal import Terminal, answer, read_input, talk
 from distillgate.registries import refusing
+from distillgate.usecases.carrying import Said
 from distillgate.usecases.check import Examined
 from distillgate.usecases.decisionviews import Records, decision_json, plan_json, source_text
 from distillgate.usecases.files import MOST_BYTES
 from distillgate.usecases.planfiles import plans_at
-from distillgate.usecases.submit import submit_plan
+from distillgate.usecases.submit import Submission, submit_plan
 from policy.canonical import canonical_json
+from policy.diagnostics import printable
 from registry.decisions import Decision
 from registry.decisionstore import Sought
 
@@ -58,6 +61,8 @@ def submit(asked: Submitting, drawing: Drawing, terminal: Terminal) -> None:
         for each in done:
             if each.decision is not None:
                 talk(_said(each.decision))
+                for line in _carried(each):
+                    talk(line)
         raise typer.Exit(exit_code)
 
 
@@ -72,6 +77,23 @@ def _said(decision: Decision) -> str:
         f"decision {decision.number}: {decision.ruling.word}, plan {version.plan}"
         f" version {version.number}{binding}"
     )
+
+
+def _carried(done: Submission) -> Iterator[str]:
+    """Yield which answers about earlier states of the plan count for this one, or not."""
+    for each in done.carrying.carried:
+        given = f"{each.given.by} said so on {each.given.at[:10]}"
+        yield f"carried: {_about(each)} = {printable(each.text)}; {given}"
+    if done.review is None:
+        return
+    for each in done.carrying.again:
+        yield f"asked again: {_about(each)}; what it is about has changed"
+    yield f"review {done.review.number}: {done.review.state}"
+
+
+def _about(said: Said) -> str:
+    about = said.about
+    return " ".join(filter(None, (about.fact, about.ingredient, about.issuer)))
 
 
 def list_plans(after: str, most: int, form: Shape, terminal: Terminal) -> None:

@@ -19,6 +19,8 @@ _TITLES = {
     ActKind.CONFIRM: "confirmed as the second person",
     ActKind.DENY: "denied",
     ActKind.REOPEN: "reopened it",
+    ActKind.REJUDGE: "judged it anew",
+    ActKind.CARRY: "submitted the plan again, with this answer",
 }
 REASONS = tuple((each.value, spoken(each.value)) for each in Reason)
 """The reasons that somebody may give, with their words."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from distillgate.usecases.answervalues import carried_words, fact_value
 from distillgate.usecases.check import examine
 from distillgate.usecases.files import refused
 from distillgate.usecases.ledger import Entry
@@ -13,22 +14,17 @@ from distillgate.usecases.reviewrules import refuse_answering, refuse_state
 from distillgate.usecases.storedplans import answered, stored_plan
 from distillgate.usecases.submit import judged_of, tell_decision
 from policy.diagnostics import Code, Span
-from policy.facts.fact import Fact, Kind
 from policy.facts.vocabulary import VOCABULARY
 from policy.plan import Plan
-from policy.planvalues import ValueReader
-from policy.reading import Notebook
-from policy.values import Given, Origin, Value
+from policy.values import Given, Origin
 from policy.verdict import Ruling
-from policy.yamltext import UnreadableError, read_yaml
+from policy.yamltext import UnreadableError
 from registry.contents import DamagedContentError
 from registry.decisions import Decision
 from registry.decisionstore import DecisionStore
 from registry.packsources import store_packs
 from registry.reviews import Act, ActKind, Review
 from registry.reviewstore import ReviewStore
-
-_WORDS = {"yes": "true", "no": "false"}
 
 
 def answer(number: int, question: int | None, text: str, reviewing: Reviewing) -> Review:
@@ -50,7 +46,7 @@ def answer(number: int, question: int | None, text: str, reviewing: Reviewing) -
     library = reviewing.library()
     allowed = frozenset({fact.who.value, *library.pack.house.answers.get(fact.path, ())})
     refuse_answering(reviewing.writer, reviewing.roles, allowed, said)
-    _value(fact, text, said)
+    fact_value(fact, text, said)
     with reviewing.ledger.writing() as entry:
         store = ReviewStore(entry.connection)
         review = store.locked(number)
@@ -116,8 +112,12 @@ def with_answers(plan: Plan, review: Review, said: Span) -> Plan:
         if fact is None:
             continue
         why = f"answer {act.number or len(review.acts)} of review {review.number}"
-        value = _value(fact, act.text, said)
-        given = Given(value, Origin.PLAN, None, act.writer.name, why)
+        by = act.writer.name
+        if act.before is not None:
+            why = carried_words(act.before)
+            by = act.before.by
+        value = fact_value(fact, act.text, said)
+        given = Given(value, Origin.PLAN, None, by, why)
         changed = answered(plan, asked.about, given)
         if changed is None:
             message = f"the plan itself names no `{asked.about.ingredient}`"
@@ -129,20 +129,3 @@ def with_answers(plan: Plan, review: Review, said: Span) -> Plan:
 
 def _facts(review: Review) -> Iterable[tuple[Act, Act]]:
     return (pair for pair in review.answers if pair[0].about.fact is not None)
-
-
-def _value(fact: Fact, text: str, said: Span) -> Value:
-    """Return what `text` means where `fact` is asked; raises `UnreadableError` at `said`."""
-    word = _WORDS.get(text.strip().casefold(), text) if fact.kind is Kind.BOOLEAN else text
-    notebook = Notebook()
-    try:
-        value = ValueReader(notebook).value(fact, read_yaml(word.encode(), "answer"))
-    except UnreadableError as error:
-        notebook.found += error.diagnostics
-        value = None
-    if value is None or notebook.found:
-        moved = tuple(replace(each, span=said) for each in notebook.found)
-        if moved:
-            raise UnreadableError(moved)
-        raise refused(Code.WRONG_VALUE, f"this is no value of `{fact.path}`", said)
-    return value

@@ -98,30 +98,35 @@ def escalate(number: int, group: str, note: str, reviewing: Reviewing) -> Review
 
 def approve(number: int, approval: Approval, reviewing: Reviewing) -> Review:
     """Let the plan go ahead until a day; a denial waits for a second person yet."""
-    said = reviewing.said
     with reviewing.ledger.writing() as entry:
-        review = _review(entry, number, reviewing, ActKind.APPROVE)
-        refuse_deciding(reviewing.writer, reviewing.roles, review, said)
-        decision = _decision(entry, review)
-        refuse_unless_latest(entry.connection, decision, said)
-        house = reviewing.library().pack.house
-        last = (reviewing.today, approval.until)
-        refuse_beyond(entry.connection, decision, house, (reviewing.roles, last), said)
-        overrides = decision.ruling is Ruling.DENIED
-        if overrides and not approval.note.strip():
-            message = "to set a denial aside takes a note"
-            raise refused(Code.MISSING_KEY, message, said, "`--note` says why")
-        act = Act(
-            ActKind.APPROVE,
-            reviewing.writer,
-            decision.number,
-            approval.note,
-            reason=approval.reason,
-            until=approval.until,
-            obligations=approval.obligations,
-            overrides=overrides,
-        )
-        return _done(entry, review, act)
+        return approve_in(entry, number, approval, reviewing)
+
+
+def approve_in(entry: Entry, number: int, approval: Approval, reviewing: Reviewing) -> Review:
+    """Approve in a transaction that somebody else commits."""
+    said = reviewing.said
+    review = _review(entry, number, reviewing, ActKind.APPROVE)
+    refuse_deciding(reviewing.writer, reviewing.roles, review, said)
+    decision = _decision(entry, review)
+    refuse_unless_latest(entry.connection, decision, said)
+    house = reviewing.library().pack.house
+    last = (reviewing.today, approval.until)
+    refuse_beyond(entry.connection, decision, house, (reviewing.roles, last), said)
+    overrides = decision.ruling is Ruling.DENIED
+    if overrides and not approval.note.strip():
+        message = "to set a denial aside takes a note"
+        raise refused(Code.MISSING_KEY, message, said, "`--note` says why")
+    act = Act(
+        ActKind.APPROVE,
+        reviewing.writer,
+        decision.number,
+        approval.note,
+        reason=approval.reason,
+        until=approval.until,
+        obligations=approval.obligations,
+        overrides=overrides,
+    )
+    return _done(entry, review, act)
 
 
 def confirm(number: int, note: str, reviewing: Reviewing) -> Review:

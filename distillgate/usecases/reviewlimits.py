@@ -67,7 +67,7 @@ def refuse_beyond(
             Code.UNUSABLE_DATES, message, said, "`--until` is the first day without it"
         )
     rules = {rule.clause: rule for rule in house.waivers}
-    for finding in _grave(connection, decision, said):
+    for finding in grave_findings(connection, decision, said):
         name = finding["clause"].partition("#")[2]
         if not finding["waivable"]:
             message = f"`{finding['clause']}` cannot be set aside by anybody"
@@ -110,7 +110,9 @@ def answerable(fact: Fact) -> bool:
     return (fact.settable or fact.path in _BY_MARKETS) and fact.path not in _SHAPED
 
 
-def _grave(connection: Connection, decision: Decision, said: Span) -> list[dict[str, Any]]:
+def grave_findings(
+    connection: Connection, decision: Decision, said: Span
+) -> list[dict[str, Any]]:
     """Return the findings that keep the plan from an approval."""
     try:
         stored = DecisionStore(connection).contents.get(decision.verdict)

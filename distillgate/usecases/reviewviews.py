@@ -34,6 +34,14 @@ class Reviews:
         hint = f"the last one is {last[0].number}" if last else "nobody has asked for one yet"
         raise refused(Code.UNKNOWN_RECORD, f"no review is called `{name}`", said, hint)
 
+    def called(self, name: str, said: Span) -> Review:
+        """Return the review with that number, or the one of a plan that waits for somebody."""
+        if not name.isdecimal():
+            found = self.sought(SoughtReviews(plan=name, undecided=True, most=1))
+            if found:
+                return found[0]
+        return self.review(name, said)
+
     def of_decision(self, number: int) -> Review | None:
         """Return the review that is about this decision now."""
         found = self.sought(SoughtReviews(decision=number, most=1))
@@ -85,5 +93,12 @@ def _act_json(act: Act) -> dict[str, object]:
         "until": act.until.isoformat() if act.until else None,
         "obligations": list(act.obligations) or None,
         "overrides": act.overrides or None,
+        "before": act.before
+        and {
+            "review": str(act.before.review),
+            "act": str(act.before.act),
+            "by": act.before.by,
+            "at": act.before.at,
+        },
     }
     return {key: value for key, value in said.items() if value is not None}

@@ -1,10 +1,11 @@
 """Submit a plan: judge it, and record the verdict with all that is needed to judge again."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from distillgate import __version__
+from distillgate.usecases.carrying import Carrying, carrying_for, record_carried
 from distillgate.usecases.check import Examined, PlanText, examine
 from distillgate.usecases.checked import CheckedPlan
 from distillgate.usecases.ledger import Entry, Ledger
@@ -12,6 +13,7 @@ from distillgate.usecases.library import Library
 from policy.canonical import canonical_json
 from policy.case import Case
 from policy.casejson import case_to_json
+from policy.plan import Plan
 from policy.verdict import Verdict
 from policy.verdictjson import verdict_text
 from registry.audit.decisionlinks import decision_at, decision_under, link_decision
@@ -20,6 +22,7 @@ from registry.decisions import Decision, Judged, rests_of
 from registry.decisionstore import DecisionStore
 from registry.events import Event, Place
 from registry.packsources import store_packs
+from registry.reviews import Review
 from registry.statements import Writer
 
 SOURCE_FORMAT = "distillgate/plan-source/v1"
@@ -34,6 +37,10 @@ class Submission:
     """Nothing where the plan could not be read: then nothing is recorded."""
     examined: Examined | None = None
     """With the plan and the case, where it was judged."""
+    carrying: Carrying = field(default_factory=Carrying)
+    """Answers about earlier states of the plan that count for this one, or are asked again."""
+    review: Review | None = None
+    """The review that was opened with them."""
 
 
 class _AgainError(Exception):
@@ -58,7 +65,15 @@ def submit_plan(  # noqa: PLR0913 what is judged, by what, where to and by whom
     A verdict for another day than that of the writer explains, and never
     approves. What is submitted again under the same `key` is decided once.
     """
-    examined = examine(plan, library, as_of=as_of)
+    carrying = Carrying()
+
+    def told(parsed: Plan) -> Plan:
+        nonlocal carrying
+        with ledger.database.reading() as connection:
+            carrying = carrying_for(parsed, connection)
+        return carrying.told(parsed)
+
+    examined = examine(plan, library, as_of=as_of, told=told)
     verdict = examined.checked.verdict
     if verdict is None or examined.plan is None or examined.case is None:
         return Submission(examined.checked)
@@ -67,12 +82,14 @@ def submit_plan(  # noqa: PLR0913 what is judged, by what, where to and by whom
             store = DecisionStore(entry.connection)
             version = store.submit(examined.plan, source_of(plan), writer)
             packs = store_packs(library.layers, store.contents)
-            judged = judged_of(examined.case, verdict, packs, binding=_today(writer) == as_of)
+            binding = _today(writer) == as_of
+            judged = judged_of(examined.case, verdict, packs, binding=binding)
             decision = store.decide(version, judged, writer)
             tell_decision(entry, decision, writer, key)
+            review = record_carried(entry, decision, carrying, writer) if binding else None
     except _AgainError as again:
         return Submission(examined.checked, _decided(ledger, again.place), examined)
-    return Submission(examined.checked, decision, examined)
+    return Submission(examined.checked, decision, examined, carrying, review)
 
 
 def decided_before(ledger: Ledger, key: str) -> Decision | None:

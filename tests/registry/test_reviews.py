@@ -67,6 +67,8 @@ def test_only_what_the_table_lets_happen_may_follow() -> None:
         (ReviewState.OPEN, ActKind.ESCALATE),
         (ReviewState.OPEN, ActKind.APPROVE),
         (ReviewState.OPEN, ActKind.DENY),
+        (ReviewState.OPEN, ActKind.CARRY),
+        (ReviewState.ASKED, ActKind.CARRY),
         (ReviewState.ASKED, ActKind.ASK),
         (ReviewState.ASKED, ActKind.ANSWER),
         (ReviewState.ASKED, ActKind.ESCALATE),
