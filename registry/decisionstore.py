@@ -136,6 +136,20 @@ class DecisionStore:
             wanted = wanted.where(_DECISION.c.id.in_(_resting(sought.on)))
         return tuple(map(_decision, self._connection.execute(wanted)))
 
+    def newest(self, plans: Collection[str]) -> Mapping[str, Decision]:
+        """Return the last decision about each of these plans, by plan."""
+        made, version, plan = _DECISION.alias("made"), _VERSION.alias("of_plan"), _PLAN.alias()
+        last = (
+            select(func.max(made.c.id))
+            .join_from(plan, version, version.c.plan_id == plan.c.id)
+            .join(made, made.c.version_id == version.c.id)
+            .where(plan.c.name.in_(plans))
+            .group_by(plan.c.id)
+        )
+        wanted = _decisions().where(_DECISION.c.id.in_(last))
+        found = map(_decision, self._connection.execute(wanted))
+        return {each.version.plan: each for each in found}
+
     def standing(
         self, after: str = "", most: int = 100, on: str | None = None
     ) -> tuple[Decision, ...]:

@@ -8,8 +8,10 @@ from http import HTTPStatus
 
 from distillgate.usecases.files import refused
 from distillgate.usecases.planviews import PlanState, state_of
-from distillgate.web.identity import Caller, Right, asks_by_key, is_theirs
+from distillgate.web.identity import Caller, asks_by_key
 from distillgate.web.problems import ProblemError, refusal
+from distillgate.web.seeing import asks_for as any_asks
+from distillgate.web.seeing import may_see
 from distillgate.web.service import Service, stale
 from policy.diagnostics import Code, Span
 from policy.yamltext import UnreadableError
@@ -18,12 +20,12 @@ from registry.reviews import Review
 
 def asks_for(caller: Caller, state: PlanState) -> bool:
     """Return whether `caller` is among those who ask for a plan, or their team is."""
-    return any(is_theirs(caller, name) for name in state.askers)
+    return any_asks(caller, state.askers)
 
 
 def sees(caller: Caller, state: PlanState, day: date) -> bool:
     """Return whether `caller` may see a plan."""
-    return caller.may(Right.READ_ALL_PLANS) or asks_for(caller, state) or state.approves(day)
+    return may_see(caller, state.askers, approved=state.approves(day))
 
 
 def seen(name: str, caller: Caller, service: Service, said: Span) -> PlanState:

@@ -10,6 +10,8 @@ from policy.explaining_words import listed, place_words, value_words
 from policy.facts.vocabulary import VOCABULARY
 from policy.values import NOT_GIVEN, Given, Origin, Several
 
+MOST_OPEN = 12
+"""Of how many ingredients a page shows the facts at once."""
 _QUIET = frozenset({Origin.MOOT, Origin.UNKNOWN})
 _PURPOSES = {
     "product": "a product",
@@ -37,6 +39,17 @@ class FactGroup:
     sub: str
     known: tuple[FactLine, ...]
     quiet: tuple[FactLine, ...]
+    later: "Later | None" = None
+    """Where there are too many groups for one page: how to get at this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Facts that are fetched when somebody opens them."""
+
+    place: int
+    known: int
+    quiet: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +60,36 @@ class Words:
     strong: bool = False
 
 
-def groups_of(case: Case) -> tuple[FactGroup, ...]:
-    """Return the facts of `case`: of the plan by group, then of each ingredient."""
+def groups_of(case: Case, *, whole: bool = True) -> tuple[FactGroup, ...]:
+    """Return the facts of `case`: of the plan by group, then of each ingredient.
+
+    Of many ingredients only the number of facts is told, unless the `whole` is wanted.
+    """
     groups = [
         _group(spoken(name).capitalize(), "", _of_group(case.facts, name))
         for name in VOCABULARY.groups
         if name not in {"ingredient", "terms"}
     ]
-    groups += [_ingredient(each) for each in case.ingredients if each.depth == 0]
-    return tuple(group for group in groups if group.known or group.quiet)
+    roots = [place for place, each in enumerate(case.ingredients) if each.depth == 0]
+    if whole or len(roots) <= MOST_OPEN:
+        groups += [ingredient_group(case, place) for place in roots]
+    else:
+        groups += [_later(case, place) for place in roots]
+    return tuple(group for group in groups if group.known or group.quiet or group.later)
+
+
+def ingredient_group(case: Case, place: int) -> FactGroup:
+    """Return the facts of the ingredient at `place` of `case`."""
+    each = case.ingredients[place]
+    return _group(each.id, each.role.value, _of_ingredient(each))
+
+
+def _later(case: Case, place: int) -> FactGroup:
+    each = case.ingredients[place]
+    facts = list(_of_ingredient(each))
+    quiet = sum(given.origin in _QUIET for _, given in facts)
+    later = Later(place, len(facts) - quiet, quiet)
+    return FactGroup(each.id, each.role.value, (), (), later)
 
 
 def _of_group(facts: Mapping[str, Given], name: str) -> Iterable[tuple[str, Given]]:
@@ -64,14 +98,11 @@ def _of_group(facts: Mapping[str, Given], name: str) -> Iterable[tuple[str, Give
         yield fact.path, facts.get(fact.path, NOT_GIVEN)
 
 
-def _ingredient(ingredient: Ingredient) -> FactGroup:
-    terms = (
-        (f"{path} ({issuer})", given)
-        for issuer, own in sorted(ingredient.terms.items())
-        for path, given in own.items()
-    )
-    facts = (*_of_group(ingredient.facts, "ingredient"), *terms)
-    return _group(ingredient.id, ingredient.role.value, facts)
+def _of_ingredient(ingredient: Ingredient) -> Iterable[tuple[str, Given]]:
+    yield from _of_group(ingredient.facts, "ingredient")
+    for issuer, own in sorted(ingredient.terms.items()):
+        for path, given in own.items():
+            yield f"{path} ({issuer})", given
 
 
 def _group(title: str, sub: str, facts: Iterable[tuple[str, Given]]) -> FactGroup:

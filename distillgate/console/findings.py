@@ -1,7 +1,8 @@
 """Findings as pages show them: by layer, each with the card of its clause."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Any
 
 from distillgate.console.words import (
@@ -15,12 +16,25 @@ from distillgate.console.words import (
     spoken,
 )
 from distillgate.usecases.documentviews import edition_called
+from policy.canonical import canonical_json
 from policy.compiling import Pack
 from policy.explaining_words import first_sentence, section_words, without_stop
 from policy.facts.vocabulary import VOCABULARY
 
 Json = Mapping[str, Any]
+MOST_SHOWN = 40
+"""How many findings of a layer a page shows at once."""
+_WHERE = frozenset({"ingredient", "location", "paths", "fingerprint"})
 _GRAVITY = ("deny", "review", "duty", "note")
+
+
+class Part(StrEnum):
+    """Which findings of a layer: those that move the verdict, or the others."""
+
+    __hash__ = str.__hash__
+
+    STANDING = "standing"
+    ASIDE = "aside"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +71,15 @@ class ClauseCard:
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """An ingredient of which a finding is true, with its place in the plan."""
+
+    about: str
+    place: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
 class FindingView:
     """One finding."""
 
@@ -67,6 +90,9 @@ class FindingView:
     """What else the clause says, after its first sentence."""
     topic: str
     about: str
+    """The ingredient, or the first of them."""
+    also: tuple["Spot", ...]
+    """The other ingredients of which all the rest is true, too."""
     card: ClauseCard
     facts: tuple[FactLine, ...]
     missing: tuple[str, ...]
@@ -88,27 +114,71 @@ class LayerView:
     hint: str
     standing: tuple[FindingView, ...]
     aside: tuple[FindingView, ...]
+    more_standing: int = 0
+    """How many follow that are fetched on demand."""
+    more_aside: int = 0
 
 
-def layers_of(findings: Iterable[Json], pack: Pack | None) -> tuple[LayerView, ...]:
-    """Return `findings` of a verdict by layer, the gravest first; empty layers fall away."""
+def layers_of(
+    findings: Iterable[Json], pack: Pack | None, *, whole: bool = True
+) -> tuple[LayerView, ...]:
+    """Return `findings` of a verdict by layer, the gravest first; empty layers fall away.
+
+    Of many findings the first ones are shown, unless the `whole` is wanted.
+    """
     groups: dict[Layer, list[Json]] = {}
     for each in findings:
         groups.setdefault(layer_of(each["kind"]), []).append(each)
-    return tuple(_layer(layer, groups[layer], pack) for layer in Layer if layer in groups)
+    most = None if whole else MOST_SHOWN
+    return tuple(_layer(layer, groups[layer], pack, most) for layer in Layer if layer in groups)
 
 
-def _layer(layer: Layer, findings: list[Json], pack: Pack | None) -> LayerView:
+def further(
+    findings: Iterable[Json], pack: Pack | None, layer: Layer, part: Part, skip: int
+) -> tuple[tuple[FindingView, ...], int]:
+    """Return the next findings of one part of a layer, and how many follow after them."""
+    own = [each for each in findings if layer_of(each["kind"]) is layer]
+    groups = _part(own, standing=part is Part.STANDING)
+    shown = groups[skip : skip + MOST_SHOWN]
+    return tuple(_grouped(each, pack) for each in shown), len(groups[skip:]) - len(shown)
+
+
+def _layer(
+    layer: Layer, findings: Sequence[Json], pack: Pack | None, most: int | None
+) -> LayerView:
     title, hint = LAYER_TITLES[layer]
-    ordered = sorted(findings, key=lambda each: _GRAVITY.index(each["severity"]))
-    views = [(each, finding_view(each, pack)) for each in ordered]
+    standing, aside = (_part(findings, standing=each) for each in (True, False))
     return LayerView(
         layer,
         title,
         hint,
-        tuple(view for each, view in views if stands(each)),
-        tuple(view for each, view in views if not stands(each)),
+        tuple(_grouped(each, pack) for each in standing[:most]),
+        tuple(_grouped(each, pack) for each in aside[:most]),
+        len(standing) - len(standing[:most]),
+        len(aside) - len(aside[:most]),
     )
+
+
+def _part(findings: Sequence[Json], *, standing: bool) -> list[list[Json]]:
+    """Return the findings that move the verdict, or the others; alike ones together."""
+    ordered = sorted(findings, key=lambda each: _GRAVITY.index(each["severity"]))
+    groups: dict[str, list[Json]] = {}
+    for each in ordered:
+        if stands(each) is standing:
+            groups.setdefault(_all_but_where(each), []).append(each)
+    return list(groups.values())
+
+
+def _all_but_where(finding: Json) -> str:
+    """Return everything that a finding says but of which ingredient, and where."""
+    told = {key: value for key, value in finding.items() if key not in _WHERE}
+    return canonical_json(told)
+
+
+def _grouped(alike: Sequence[Json], pack: Pack | None) -> FindingView:
+    first, *others = alike
+    also = tuple(Spot(each["ingredient"] or "", _place(each), _anchor(each)) for each in others)
+    return replace(finding_view(first, pack), also=also)
 
 
 def stands(finding: Json) -> bool:
@@ -119,14 +189,14 @@ def stands(finding: Json) -> bool:
 def finding_view(finding: Json, pack: Pack | None) -> FindingView:
     """Return one finding of a verdict with its card."""
     first, rest = first_sentence(finding["statement"])
-    place = finding["location"]
     return FindingView(
-        anchor=f"f-{finding['fingerprint']}",
+        anchor=_anchor(finding),
         mark=finding_mark(finding["severity"], finding["state"]),
         headline=without_stop(first),
         says=rest,
         topic=spoken(finding["topic"]),
         about=finding["ingredient"] or "",
+        also=(),
         card=card_of(finding, pack),
         facts=tuple(map(_because, finding["because"])),
         missing=tuple(finding["missing"]),
@@ -134,9 +204,18 @@ def finding_view(finding: Json, pack: Pack | None) -> FindingView:
         consequences=tuple(finding["consequences"]),
         ways=tuple(finding["fix"]),
         aside_by=finding["lifted_by"] or finding["waived_by"] or "",
-        place=f"{place['path']}:{place['line']}",
+        place=_place(finding),
         grave=finding["severity"] in {"deny", "review"},
     )
+
+
+def _anchor(finding: Json) -> str:
+    return f"f-{finding['fingerprint']}"
+
+
+def _place(finding: Json) -> str:
+    place = finding["location"]
+    return f"{place['path']}:{place['line']}"
 
 
 def _because(each: Json) -> FactLine:

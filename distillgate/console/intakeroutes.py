@@ -11,8 +11,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from distillgate.console.filledin import Filled
 from distillgate.console.findings import Json, LayerView, layers_of
 from distillgate.console.intake import Block, Form, open_questions, read_form
-from distillgate.console.planpage import QuestionView, question_view, summary_of
+from distillgate.console.planpage import summary_of
 from distillgate.console.problempages import Told
+from distillgate.console.questions import QuestionView, question_views
 from distillgate.console.visiting import Visit, visit
 from distillgate.console.words import Mark, ruling_mark
 from distillgate.usecases.check import PlanText, check_plan, includes_nothing
@@ -143,7 +144,7 @@ def preview_of(visit: Visit, verdict: Verdict) -> Preview:
         verdict.best is verdict.worst,
         summary_of(told),
         layers_of(told["findings"], pack),
-        tuple(question_view(each) for each in questions if each["who"] == "legal"),
+        question_views(each for each in questions if each["who"] == "legal"),
     )
 
 

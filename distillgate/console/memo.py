@@ -60,7 +60,7 @@ class Memo:
 def memo_of(page: PlanPage, today: str) -> Memo:
     """Return the memo of a decision."""
     every = [each for layer in page.layers for each in layer.standing]
-    asked = {each.fact for each in page.questions}
+    asked = {fact for each in page.questions for fact in each.facts}
     quiet = [line for group in page.groups for line in group.quiet if line.wrong]
     return Memo(
         page,

@@ -11,13 +11,11 @@ from fastapi.responses import HTMLResponse, Response
 
 from distillgate.console.memo import COLUMNS, memo_of, portfolio_rows, record_json, safe_cell
 from distillgate.console.planpage import Stored, plan_page
-from distillgate.console.seeing import decision_for, sees, stored_of
+from distillgate.console.seeing import decision_for, newest_of, stored_of
 from distillgate.console.visiting import Visit, visit
 from distillgate.console.words import day_words
 from distillgate.usecases.decisionviews import Records
-from distillgate.usecases.reviewviews import Reviews
 from distillgate.web.identity import Right
-from registry.decisionstore import Sought
 
 router = APIRouter(include_in_schema=False)
 _Reading = Annotated[Visit, Depends(visit(Right.READ_PLANS))]
@@ -30,7 +28,8 @@ def show(visit: _Reading, number: str) -> HTMLResponse:
     """Show the record as a memo."""
     decision, review = decision_for(visit, number)
     stored = stored_of(visit, decision, review)
-    page = plan_page(stored, visit.service.library().pack, visit.day, visit.locale)
+    pack = visit.service.library(fresh=False).pack
+    page = plan_page(stored, pack, visit.day, visit.locale, whole=True)
     memo = memo_of(page, day_words(visit.day, visit.locale))
     return visit.page("memo.html", f"Record of decision {decision.number}", memo)
 
@@ -72,14 +71,9 @@ def _newest(visit: Visit) -> Iterator[Stored]:
     """Yield the newest decision about each plan that whoever visits may see."""
     records, after, count = Records(visit.database), "", 0
     while count < _MOST and (found := records.plans(after, _PAGE)):
-        for version in found:
-            (decision,) = records.decisions(Sought(plan=version.plan, most=1)) or (None,)
-            if decision is None:
-                continue
-            review = Reviews(visit.database).of_decision(decision.number)
-            if sees(visit, decision, review):
-                count += 1
-                yield stored_of(visit, decision, review)
+        for decision, review in newest_of(visit, [each.plan for each in found]):
+            count += 1
+            yield stored_of(visit, decision, review)
         after = found[-1].plan
 
 

@@ -1,14 +1,15 @@
 """The page of one decision: sentence, verdict, findings, facts, questions, duties, history."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from distillgate.console.facts import FactGroup, Words, fact_line, groups_of, sentence_of
-from distillgate.console.findings import FactLine, Json, LayerView, layers_of
+from distillgate.console.assumptions import AssumptionView, assumptions_of
+from distillgate.console.facts import FactGroup, Words, groups_of, sentence_of
+from distillgate.console.findings import Json, LayerView, layers_of
 from distillgate.console.history import ActView, Standing, acts_of
+from distillgate.console.questions import QuestionView, question_views
 from distillgate.console.words import (
     Locale,
     Mark,
@@ -18,13 +19,13 @@ from distillgate.console.words import (
     spoken,
 )
 from distillgate.usecases.decisionviews import source_text
-from policy.case import Case
 from policy.casejson import case_from_json
 from policy.compiling import Pack
 from policy.explaining_words import counted
-from policy.facts.vocabulary import VOCABULARY
 from registry.decisions import Decision
 from registry.reviews import Review
+
+_MOST_RAW = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +39,6 @@ class Stored:
     review: Review | None = None
     others: tuple[Decision, ...] = ()
     """The decisions about this plan, the latest first."""
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionView:
-    """An open question of the verdict."""
-
-    fact: str
-    question: str
-    meaning: str
-    answers: tuple[str, ...]
-    who: str
-    about: str
-    ingredient: str
-    issuer: str
-    decides: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +71,7 @@ class IngredientView:
     depth: int
     mark: Mark
     documents: tuple[str, ...]
+    bases: tuple[BasisView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +106,7 @@ class PlanPage:
     newest_number: int
     layers: tuple[LayerView, ...]
     groups: tuple[FactGroup, ...]
-    assumptions: tuple[FactLine, ...]
+    assumptions: tuple[AssumptionView, ...]
     questions: tuple[QuestionView, ...]
     duties: tuple[DutyView, ...]
     bases: tuple[BasisView, ...]
@@ -135,15 +122,23 @@ class PlanPage:
     digests: tuple[tuple[str, str], ...]
     source: str
     raw: str
+    """The verdict, unless it is too long to be read on a page."""
 
 
-def plan_page(stored: Stored, pack: Pack | None, day: date, locale: Locale) -> PlanPage:
-    """Return the page of a decision as it was recorded; nothing is judged anew."""
+def plan_page(
+    stored: Stored, pack: Pack | None, day: date, locale: Locale, *, whole: bool = False
+) -> PlanPage:
+    """Return the page of a decision as it was recorded; nothing is judged anew.
+
+    What is long is cut and fetched on demand, unless the `whole` of it is wanted.
+    """
     decision = stored.decision
     verdict: Json = json.loads(stored.verdict)
     case = case_from_json(stored.case)
     newest = next((each for each in stored.others if each.binding), decision)
-    layers = layers_of(verdict["findings"], pack)
+    layers = layers_of(verdict["findings"], pack, whole=whole)
+    bases = tuple(map(_basis, verdict["basis"]))
+    shows_raw = len(stored.verdict) <= _MOST_RAW
     return PlanPage(
         plan=decision.version.plan,
         title=decision.version.title,
@@ -160,12 +155,12 @@ def plan_page(stored: Stored, pack: Pack | None, day: date, locale: Locale) -> P
         newest=newest.number == decision.number,
         newest_number=newest.number,
         layers=layers,
-        groups=groups_of(case),
-        assumptions=tuple(_assumptions(case, verdict)),
-        questions=tuple(map(question_view, verdict["questions"])),
+        groups=groups_of(case, whole=whole),
+        assumptions=assumptions_of(case, verdict["assumptions"], whole=whole),
+        questions=question_views(verdict["questions"]),
         duties=tuple(map(_duty, verdict["obligations"])),
-        bases=tuple(map(_basis, verdict["basis"])),
-        ingredients=tuple(map(_ingredient, verdict["ingredients"])),
+        bases=bases,
+        ingredients=_ingredients(verdict["ingredients"], bases),
         acts=acts_of(stored.review, locale) if stored.review else (),
         standing=Standing.of(stored.review, day, locale) if stored.review else None,
         earlier=tuple(_earlier(each, decision, locale) for each in stored.others),
@@ -176,7 +171,7 @@ def plan_page(stored: Stored, pack: Pack | None, day: date, locale: Locale) -> P
         engine=decision.engine,
         digests=tuple(_digests(decision)),
         source=source_text(stored.source),
-        raw=json.dumps(verdict, indent=2, ensure_ascii=False),
+        raw=json.dumps(verdict, indent=2, ensure_ascii=False) if shows_raw else "",
     )
 
 
@@ -195,29 +190,13 @@ def summary_of(verdict: Json) -> str:
     if counts["review"]:
         parts.append(counted(counts["review"], "finding is open", "findings are open"))
     if verdict["questions"]:
-        parts.append(counted(len(verdict["questions"]), "question waits", "questions wait"))
+        asked = len(question_views(verdict["questions"]))
+        parts.append(counted(asked, "question waits", "questions wait"))
     if owed:
         parts.append(counted(owed, "duty is owed", "duties are owed"))
     if perhaps:
         parts.append(counted(perhaps, "duty may come with it", "duties may come with it"))
     return "; ".join(parts) or "nothing stands against it"
-
-
-def question_view(each: Json) -> QuestionView:
-    """Return a question of a verdict."""
-    fact = VOCABULARY.find(each["fact"])
-    parts = (each.get("ingredient"), each.get("issuer"))
-    return QuestionView(
-        each["fact"],
-        each["question"],
-        fact.meaning if fact else "",
-        tuple(each["answers"]),
-        each["who"],
-        ", under the terms of ".join(filter(None, parts)),
-        each.get("ingredient") or "",
-        each.get("issuer") or "",
-        tuple(each["decides"]),
-    )
 
 
 def _duty(each: Json) -> DutyView:
@@ -236,13 +215,22 @@ def _basis(each: Json) -> BasisView:
     )
 
 
-def _ingredient(each: Json) -> IngredientView:
-    return IngredientView(
-        each["id"],
-        each["role"],
-        each["depth"],
-        ruling_mark(each["verdict"]),
-        tuple(each["documents"]),
+def _ingredients(
+    found: Iterable[Json], bases: Iterable[BasisView]
+) -> tuple[IngredientView, ...]:
+    by_name: dict[str, list[BasisView]] = {}
+    for each in bases:
+        by_name.setdefault(each.about, []).append(each)
+    return tuple(
+        IngredientView(
+            each["id"],
+            each["role"],
+            each["depth"],
+            ruling_mark(each["verdict"]),
+            tuple(each["documents"]),
+            tuple(by_name.get(each["id"], ())),
+        )
+        for each in found
     )
 
 
@@ -262,23 +250,3 @@ def _digests(decision: Decision) -> Iterable[tuple[str, str]]:
     yield "packs", decision.packs
     yield "verdict", decision.verdict
     yield "documents", decision.documents
-
-
-def _assumptions(case: Case, verdict: Json) -> Iterable[FactLine]:
-    """Return what the verdict takes as given: each with who answers for it."""
-    ingredients = {each.id: each for each in case.ingredients}
-    seen: set[tuple[str, str]] = set()
-    for each in verdict["assumptions"]:
-        about = _about(each)
-        if (each["fact"], about) in seen:
-            continue
-        seen.add((each["fact"], about))
-        ingredient = ingredients.get(each.get("ingredient") or "")
-        given = case.given(each["fact"], ingredient, each.get("issuer"))
-        line = fact_line(each["fact"], given)
-        label = f"{each['fact']} of {about}" if about else each["fact"]
-        yield FactLine(label, line.meaning, line.value, line.origin, line.where)
-
-
-def _about(each: Mapping[str, Any]) -> str:
-    return ", ".join(filter(None, (each.get("ingredient"), each.get("issuer"))))

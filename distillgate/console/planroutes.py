@@ -9,15 +9,15 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from distillgate.console.planshowing import shown_plan
-from distillgate.console.seeing import decision_for, sees
+from distillgate.console.seeing import decision_for, newest_of
 from distillgate.console.visiting import Visit, visit
 from distillgate.console.words import Mark, day_words, ruling_mark, state_mark
 from distillgate.usecases.decisionviews import Records
 from distillgate.usecases.files import refused
-from distillgate.usecases.reviewviews import Reviews
 from distillgate.web.identity import Right
 from policy.diagnostics import Code
-from registry.decisionstore import Sought
+from registry.decisions import Decision
+from registry.reviews import Review
 
 router = APIRouter(include_in_schema=False)
 _Reading = Annotated[Visit, Depends(visit(Right.READ_PLANS))]
@@ -49,7 +49,8 @@ class PlansPage:
 def list_plans(visit: _Reading, after: str = "") -> HTMLResponse:
     """List the plans that whoever visits may see, by name."""
     versions = Records(visit.database).plans(after, _SIZE)
-    rows = tuple(row for each in versions if (row := _row(visit, each.plan)))
+    found = newest_of(visit, [each.plan for each in versions])
+    rows = tuple(_row(visit, *each) for each in found)
     last = versions[-1].plan if len(versions) == _SIZE else ""
     link = f"/plans?after={quote(last)}" if last else ""
     return visit.page("plans.html", "Plans", PlansPage(rows, link))
@@ -58,9 +59,8 @@ def list_plans(visit: _Reading, after: str = "") -> HTMLResponse:
 @router.get("/plans/{plan}")
 def show_plan(visit: _Reading, plan: str) -> Response:
     """Lead to the newest decision about a plan."""
-    found = Records(visit.database).decisions(Sought(plan=plan, most=1))
-    if found and sees(visit, found[0], Reviews(visit.database).of_decision(found[0].number)):
-        return RedirectResponse(f"/decisions/{found[0].number}", HTTPStatus.SEE_OTHER)
+    for decision, _ in newest_of(visit, [plan]):
+        return RedirectResponse(f"/decisions/{decision.number}", HTTPStatus.SEE_OTHER)
     raise refused(Code.UNKNOWN_RECORD, f"no plan `{plan}` is there for you", visit.place)
 
 
@@ -71,16 +71,9 @@ def show_decision(visit: _Reading, number: str) -> HTMLResponse:
     return shown_plan(visit, decision, review)
 
 
-def _row(visit: Visit, plan: str) -> PlanRow | None:
-    found = Records(visit.database).decisions(Sought(plan=plan, most=1))
-    if not found:
-        return None
-    decision = found[0]
-    review = Reviews(visit.database).of_decision(decision.number)
-    if not sees(visit, decision, review):
-        return None
+def _row(visit: Visit, decision: Decision, review: Review | None) -> PlanRow:
     return PlanRow(
-        plan,
+        decision.version.plan,
         decision.version.title,
         decision.number,
         ruling_mark(decision.ruling.word),

@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse
 from distillgate.console.history import REASONS, MayDo, may_do
 from distillgate.console.planpage import PlanPage, plan_page
 from distillgate.console.problempages import Told
+from distillgate.console.questions import parts_of
 from distillgate.console.seeing import stored_of
 from distillgate.console.visiting import Visit
 from distillgate.usecases.reviewlimits import answerable
@@ -75,7 +76,7 @@ def shown_plan(
 def askable_in(page: PlanPage) -> tuple[Askable, ...]:
     """Return the open questions of a verdict that an answer can settle."""
     found = []
-    for each in page.questions:
+    for each in parts_of(page.questions):
         fact = VOCABULARY.find(each.fact)
         if fact is not None and answerable(fact):
             value = json.dumps([each.fact, each.ingredient, each.issuer])

@@ -1,34 +1,30 @@
 """What a reader may see: their own plans, those that are approved, and with the right, all."""
 
+from collections.abc import Sequence
+
 from distillgate.console.planpage import Stored
 from distillgate.console.visiting import Visit
 from distillgate.usecases.decisionviews import Records
 from distillgate.usecases.files import refused
+from distillgate.usecases.planviews import approved
 from distillgate.usecases.reviewviews import Reviews
-from distillgate.web.identity import Right, is_theirs
+from distillgate.web.seeing import may_see
 from policy.diagnostics import Code
-from policy.verdict import Ruling
 from policy.yamltext import UnreadableError
 from registry.decisions import Decision
-from registry.decisionstore import Sought
+from registry.decisionstore import DecisionStore, Sought
 from registry.reviews import Review
+from registry.reviewstore import ReviewStore
 
 _MOST = 100
 
 
 def sees(visit: Visit, decision: Decision, review: Review | None) -> bool:
     """Return whether whoever visits may see a decision."""
-    caller = visit.caller
-    if caller.may(Right.READ_ALL_PLANS):
-        return True
     asking = {decision.version.owner, decision.version.submitter}
     if review is not None:
         asking |= review.requesters
-    if any(is_theirs(caller, name) for name in asking):
-        return True
-    if decision.binding and decision.ruling <= Ruling.WITH_OBLIGATIONS:
-        return True
-    return review is not None and review.approves(decision.number, visit.day)
+    return may_see(visit.caller, asking, approved=approved(decision, review, visit.day))
 
 
 def decision_for(visit: Visit, name: str) -> tuple[Decision, Review | None]:
@@ -54,6 +50,23 @@ def review_for(visit: Visit, name: str) -> tuple[Decision, Review]:
     if not sees(visit, decision, review):
         raise _unknown(visit, name, "review")
     return decision, review
+
+
+def newest_of(visit: Visit, plans: Sequence[str]) -> tuple[tuple[Decision, Review | None], ...]:
+    """Return the last decision about each of `plans` with its review, of what may be seen.
+
+    It takes two questions to the registry, however many plans there are.
+    """
+    with visit.database.reading() as connection:
+        decisions = DecisionStore(connection).newest(plans)
+        numbers = [each.number for each in decisions.values()]
+        reviews = ReviewStore(connection).of_decisions(numbers)
+    found = (
+        (decisions[name], reviews.get(decisions[name].number))
+        for name in plans
+        if name in decisions
+    )
+    return tuple((each, review) for each, review in found if sees(visit, each, review))
 
 
 def stored_of(visit: Visit, decision: Decision, review: Review | None) -> Stored:

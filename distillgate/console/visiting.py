@@ -79,6 +79,11 @@ class Visit:
         frame = frame_of(self.request, self.caller, title)
         return HTMLResponse(drawn(template, frame, page, more), int(status))
 
+    def part(self, part: str, template: str, title: str, page: object) -> HTMLResponse:
+        """Return the part of a page that a script asks for, or the page to whoever has none."""
+        asked = self.request.headers.get("HX-Request") == "true"
+        return self.page(part if asked else template, title, page)
+
 
 def frame_of(request: Request, caller: Caller | None, title: str) -> Frame:
     """Return what stands around a page for `caller`, or for nobody known."""

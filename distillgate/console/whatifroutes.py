@@ -63,9 +63,7 @@ def _shown(visit: Visit, number: str, said: Said) -> HTMLResponse:
         outcome,
         tuple(each.message for each in then.checked.diagnostics),
     )
-    part = visit.request.headers.get("HX-Request") == "true"
-    template = "_outcome.html" if part else "whatif.html"
-    return visit.page(template, "What if", page)
+    return visit.part("_outcome.html", "whatif.html", "What if", page)
 
 
 def _judged(visit: Visit, decision: Decision, review: Review | None, said: Said) -> Examined:

@@ -41,11 +41,7 @@ class PlanState:
 
     def approves(self, day: date) -> bool:
         """Return whether the plan may go ahead on `day`: by its verdict, or by a person."""
-        if self.decision is None:
-            return False
-        if self.decision.ruling <= Ruling.WITH_OBLIGATIONS:
-            return True
-        return self.review is not None and self.review.approves(self.decision.number, day)
+        return self.decision is not None and approved(self.decision, self.review, day)
 
     def standing(self, day: date) -> str:
         """Return in one word how the plan stands on `day`."""
@@ -54,6 +50,13 @@ class PlanState:
         if self.decision.ruling <= Ruling.WITH_OBLIGATIONS or not self.approves(day):
             return self.decision.ruling.word
         return "approved-by-review"
+
+
+def approved(decision: Decision, review: Review | None, day: date) -> bool:
+    """Return whether a plan may go ahead on `day`: by this verdict, or by a person about it."""
+    if decision.binding and decision.ruling <= Ruling.WITH_OBLIGATIONS:
+        return True
+    return review is not None and review.approves(decision.number, day)
 
 
 def state_of(database: Database, name: str, said: Span) -> PlanState:

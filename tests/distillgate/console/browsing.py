@@ -17,9 +17,11 @@ from playwright.sync_api import Error as BrowserError
 from distillgate.server import make_app
 from distillgate.settings import Settings
 from distillgate.usecases.check import PlanText, includes_nothing
+from distillgate.usecases.review import Reviewing
 from distillgate.usecases.submit import submit_plan
 from distillgate.web.identity import Caller, Role
 from distillgate.web.service import Service
+from policy.diagnostics import Span
 from registry.decisions import Decision
 from registry.statements import Writer
 
@@ -119,6 +121,12 @@ class House:
         done = submit_plan(plan, service.library(), service.ledger(), writer, as_of=today)
         assert done.decision is not None, done.checked.diagnostics
         return done.decision
+
+    def acting(self, name: str, *roles: str) -> Reviewing:
+        """Return `name` as somebody who acts in reviews."""
+        service = self.service
+        writer = Writer(name, service.now().strftime("%Y-%m-%dT%H:%M:%S.%fZ"))
+        return Reviewing(service.ledger(), writer, roles, service.library, Span("here", 1, 1))
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -10,9 +9,8 @@ import pytest
 from playwright.sync_api import Page
 
 from distillgate.usecases.auditlog import begin_log
-from distillgate.usecases.review import Approval, Reviewing, approve, ask, request_review
+from distillgate.usecases.review import Approval, approve, ask, request_review
 from distillgate.web.identity import Role
-from policy.diagnostics import Span
 from registry.audit.permits import PermitSigner
 from registry.audit.signing import NoteSigner, new_log_key, new_permit_key
 from registry.reviews import About, Reason
@@ -21,7 +19,6 @@ from tests.distillgate.console.browsing import Chromium, House, housed, serious,
 from tests.distillgate.console.plantexts import denied_plan, example_plan, open_plan
 
 Theme: TypeAlias = Literal["light", "dark"]
-HERE = Span("here", 1, 1)
 ALL = (Role.LEGAL, Role.REQUESTER)
 LOOKS: tuple[tuple[Theme, int], ...] = (
     ("light", 1440),
@@ -83,29 +80,17 @@ def furnished(tmp_path_factory: pytest.TempPathFactory, cache_folder: Path) -> I
         yield house
 
 
-@dataclass(frozen=True, slots=True)
-class Hand:
-    """Whoever acts in a house."""
-
-    house: House
-    name: str
-
-    def acting(self, *roles: str) -> Reviewing:
-        service = self.house.service
-        writer = Writer(self.name, service.now().strftime("%Y-%m-%dT%H:%M:%S.%fZ"))
-        return Reviewing(service.ledger(), writer, roles, service.library, HERE)
-
-
 def furnish(house: House) -> None:
-    jo, max_ = Hand(house, "jo"), Hand(house, "max")
     texts = (open_plan(), open_plan("other-chatbot"), denied_plan(), example_plan(6))
     for text in texts:
         decision = house.submitted(text)
-        request_review(decision, "please look at it", jo.acting())
-    ask(2, "Which markets?", About(), max_.acting("legal"))
+        request_review(decision, "please look at it", house.acting("jo"))
+    ask(2, "Which markets?", About(), house.acting("max", "legal"))
     until = house.service.now().date().replace(day=1)
     until = until.replace(year=until.year + 1)
-    approve(3, Approval(until, Reason.LICENSE, "signed", ("keep it",)), max_.acting("legal"))
+    approve(
+        3, Approval(until, Reason.LICENSE, "signed", ("keep it",)), house.acting("max", "legal")
+    )
     house.submitted(example_plan(1))
     signers_for(house)
 
