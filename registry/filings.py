@@ -15,12 +15,19 @@ class FilingKind(StrEnum):
     WAIVER = "waiver"
     REQUEST = "waiver-request"
     """A waiver that somebody asks for: it sets nothing aside until it is granted."""
+    POLICY = "policy-draft"
+    """A text of house policy that somebody proposes: nothing is judged by it from here."""
+
+
+ASKED = frozenset({FilingKind.REQUEST, FilingKind.POLICY})
+"""What somebody else must agree to; all other kinds count once they are filed."""
+COUNTING = tuple(each for each in FilingKind if each not in ASKED)
 
 
 PLACE = "registry"
 """What texts on file are called where something is told about them, before kind and name."""
 GRANTED = "granted"
-"""Why a request is closed that was granted."""
+"""How it begins why a request is closed that was granted."""
 NARROWED = "narrowed: "
 """How it begins why something no longer counts that a narrower one has replaced."""
 
@@ -66,21 +73,21 @@ class Filing:
 
     def state(self, day: date) -> FilingState:
         """Return how it stands on `day`; what was filed and has not begun is granted too."""
-        asked = self.kind is FilingKind.REQUEST
+        asked = self.kind in ASKED
         if self.revoked is None:
             ended = self.until is not None and day >= self.until
             if asked:
                 return FilingState.EXPIRED if ended else FilingState.REQUESTED
             return FilingState.EXPIRED if ended else FilingState.GRANTED
         if asked:
-            granted = self.revoked.reason == GRANTED
+            granted = self.revoked.reason.startswith(GRANTED)
             return FilingState.GRANTED if granted else FilingState.REFUSED
         narrowed = self.revoked.reason.startswith(NARROWED)
         return FilingState.NARROWED if narrowed else FilingState.REVOKED
 
     def standing(self, day: date) -> str:
         """Return in one word or two how it stands on `day`."""
-        if self.revoked is not None or self.kind is FilingKind.REQUEST:
+        if self.revoked is not None or self.kind in ASKED:
             return self.state(day).value
         if self.until is not None and day >= self.until:
             return f"ended on {self.until}"

@@ -63,6 +63,11 @@ class FilingStore:
         wanted = _all().where(_FILING.c.kind == kind.value, _FILING.c.name == name)
         return tuple(map(_filing, self._connection.execute(wanted.order_by(_FILING.c.id))))
 
+    def numbered(self, number: int) -> Filing | None:
+        """Return the filing with that number."""
+        row = self._connection.execute(_all().where(_FILING.c.id == number)).first()
+        return None if row is None else _filing(row)
+
     def text(self, filing: Filing) -> bytes:
         """Return the text of a filing; raises `DamagedContentError`."""
         return self._contents.get(filing.content)

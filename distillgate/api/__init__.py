@@ -20,7 +20,7 @@ from distillgate.api import (
 )
 from distillgate.api.answers import PROBLEMS
 from distillgate.api.filings import filings_router
-from registry.filings import FilingKind
+from registry.filings import COUNTING
 from registry.statements import SubjectKind
 
 
@@ -50,6 +50,6 @@ def routes() -> APIRouter:
     router.include_router(catalog.documents)
     router.include_router(catalog.lineage)
     # Waivers are asked for by whoever may not grant them; that has rules of its own.
-    for kind in (each for each in FilingKind if each is not FilingKind.REQUEST):
+    for kind in COUNTING:
         router.include_router(filings_router(kind))
     return router

@@ -13,6 +13,7 @@ from distillgate.console import (
     moreroutes,
     overviewroutes,
     planroutes,
+    policyroutes,
     reviewroutes,
     whatifroutes,
 )
@@ -23,6 +24,7 @@ _ROUTES = (
     leaving,
     reviewroutes,
     planroutes,
+    policyroutes,
     whatifroutes,
     memoroutes,
     moreroutes,

@@ -14,6 +14,7 @@ router = APIRouter(include_in_schema=False)
 TYPES = {
     "console.css": "text/css",
     "console.js": "text/javascript",
+    "editor.js": "text/javascript",
     "htmx.min.js": "text/javascript",
     "mark.svg": "image/svg+xml",
 }

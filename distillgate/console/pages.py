@@ -19,6 +19,7 @@ _NAV = (
     ("/documents", "Documents"),
     ("/models", "Registry"),
     ("/filed", "On file"),
+    ("/policies", "House policy"),
     ("/lineage", "Lineage"),
     ("/audit", "Audit"),
     ("/overview", "Overview"),

@@ -19,7 +19,11 @@ from policy.diagnostics import Span
 from registry.database import Database
 from registry.statements import Writer
 
-_OPENED_BY = {"/audit": Right.READ_AUDIT, "/overview": Right.READ_ALL_PLANS}
+_OPENED_BY = {
+    "/audit": Right.READ_AUDIT,
+    "/overview": Right.READ_ALL_PLANS,
+    "/policies": Right.READ_ALL_PLANS,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from registry.database import Database
 from registry.decisionstore import DecisionStore
-from registry.filings import Filing, FilingKind
+from registry.filings import ASKED, Filing
 from registry.filingstore import FilingStore
 from registry.reviews import ReviewState
 from registry.reviewstore import ReviewStore, SoughtReviews
@@ -78,7 +78,7 @@ def _all(database: Database, last: date) -> Iterator[Due]:
 
 def _end(filing: Filing) -> date | None:
     """Return when something ends that counts; nothing where it does not, or never ends."""
-    counts = filing.revoked is None and filing.kind is not FilingKind.REQUEST
+    counts = filing.revoked is None and filing.kind not in ASKED
     return filing.until if counts else None
 
 

@@ -16,7 +16,7 @@ from policy.yamltext import Fields, UnreadableError, read_yaml
 from registry.database import exclusively
 from registry.decisionstore import DecisionStore
 from registry.events import Event
-from registry.filings import Filing, FilingKind
+from registry.filings import ASKED, COUNTING, Filing, FilingKind
 from registry.filingstore import FilingStore
 from registry.onfile import OnFile, load_on_file
 from registry.statements import Writer
@@ -164,7 +164,7 @@ def _refuse_signing(signed: _Signed, clerk: Clerk, place: Span) -> None:
 
 def refuse_name(store: FilingStore, name: str, place: Span) -> None:
     """Raise where the name is taken: verdicts name what is on file by it."""
-    for kind in FilingKind:
+    for kind in (*COUNTING, FilingKind.REQUEST):
         taken = [each for each in store.named(kind, name) if each.revoked is None]
         if taken:
             message = f"a {kind} called `{name}` lies on file"
@@ -184,7 +184,7 @@ def _refuse_own_plans(entry: Entry, signed: _Signed, writer: Writer, place: Span
 
 def tell_filing(entry: Entry, filing: Filing, writer: Writer, why: str | None = None) -> None:
     """Record that something was filed; or, with the reason, that it was revoked."""
-    outcome = "requested" if filing.kind is FilingKind.REQUEST else "filed"
+    outcome = "requested" if filing.kind in ASKED else "filed"
     entry.tell(
         Event(
             _TOLD.get(filing.kind, _CHANGED) if why is None else _CHANGED,

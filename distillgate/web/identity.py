@@ -52,6 +52,10 @@ class Right(StrEnum):
     DECIDE = "reviews:decide"
     FILE = "filings:write"
     READ_FILINGS = "filings:read"
+    WRITE_POLICY = "policies:write"
+    """Propose texts of house policy."""
+    AGREE_POLICY = "policies:agree"
+    """Agree to what somebody else proposes."""
     SAY_DUTIES = "obligations:write"
     ISSUE_PERMITS = "permits:issue"
     REVOKE_PERMITS = "permits:revoke"
@@ -104,8 +108,8 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.APPROVER: _DECIDES,
     Role.LEGAL: _DECIDES,
     Role.SECURITY: _READS | {Right.READ_ALL_PLANS, Right.ANSWER, Right.FILE},
-    Role.AUTHOR: _READS,
-    Role.PUBLISHER: _READS,
+    Role.AUTHOR: _READS | {Right.READ_ALL_PLANS, Right.WRITE_POLICY},
+    Role.PUBLISHER: _READS | {Right.READ_ALL_PLANS, Right.AGREE_POLICY},
     Role.CURATOR: _READS,
     Role.AUDITOR: _READS | {Right.READ_ALL_PLANS, Right.READ_AUDIT},
     Role.CONNECTORS: _READS,
@@ -128,6 +132,8 @@ FOR_PEOPLE = frozenset(
         Right.REVIEW,
         Right.DECIDE,
         Right.FILE,
+        Right.WRITE_POLICY,
+        Right.AGREE_POLICY,
         Right.SAY_DUTIES,
         Right.OWN_KEYS,
         Right.MANAGE_KEYS,
