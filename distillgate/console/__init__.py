@@ -5,6 +5,7 @@ from fastapi import FastAPI
 from distillgate.console import (
     assets,
     auditroutes,
+    filingroutes,
     intakeroutes,
     leaving,
     libraryroutes,
@@ -16,6 +17,7 @@ from distillgate.console import (
     policyroutes,
     reviewroutes,
     whatifroutes,
+    wrongroutes,
 )
 from distillgate.console.problempages import page_of_problem
 
@@ -26,12 +28,14 @@ _ROUTES = (
     planroutes,
     policyroutes,
     whatifroutes,
+    wrongroutes,
     memoroutes,
     moreroutes,
     intakeroutes,
     libraryroutes,
     lineageroutes,
     auditroutes,
+    filingroutes,
     overviewroutes,
 )
 

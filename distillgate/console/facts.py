@@ -1,7 +1,7 @@
 """The facts of a case as pages show them: in groups, each with its origin."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from distillgate.console.findings import FactLine
 from distillgate.console.words import origin_mark, spoken
@@ -39,6 +39,8 @@ class FactGroup:
     sub: str
     known: tuple[FactLine, ...]
     quiet: tuple[FactLine, ...]
+    ingredient: str = ""
+    """The ingredient, unless they are facts of the plan."""
     later: "Later | None" = None
     """Where there are too many groups for one page: how to get at this one."""
 
@@ -81,7 +83,7 @@ def groups_of(case: Case, *, whole: bool = True) -> tuple[FactGroup, ...]:
 def ingredient_group(case: Case, place: int) -> FactGroup:
     """Return the facts of the ingredient at `place` of `case`."""
     each = case.ingredients[place]
-    return _group(each.id, each.role.value, _of_ingredient(each))
+    return replace(_group(each.id, each.role.value, _of_ingredient(each)), ingredient=each.id)
 
 
 def _later(case: Case, place: int) -> FactGroup:
@@ -89,7 +91,7 @@ def _later(case: Case, place: int) -> FactGroup:
     facts = list(_of_ingredient(each))
     quiet = sum(given.origin in _QUIET for _, given in facts)
     later = Later(place, len(facts) - quiet, quiet)
-    return FactGroup(each.id, each.role.value, (), (), later)
+    return FactGroup(each.id, each.role.value, (), (), each.id, later)
 
 
 def _of_group(facts: Mapping[str, Given], name: str) -> Iterable[tuple[str, Given]]:

@@ -1,14 +1,15 @@
 """What people did in a review, and what a reader may do in it now."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from urllib.parse import urlencode
 
 from distillgate.console.words import Locale, Mark, day_words, spoken, state_mark
 from distillgate.usecases.reviewlimits import LONGEST
 from distillgate.usecases.reviewrules import AUDITOR, DECIDERS, REVIEWERS
 from distillgate.web.identity import team_of
 from policy.verdict import Ruling
-from registry.reviews import Act, ActKind, Reason, Review
+from registry.reviews import About, Act, ActKind, Reason, Review
 
 _TITLES = {
     ActKind.REQUEST: "asked for a review",
@@ -58,6 +59,8 @@ class ActView:
     text: str
     details: tuple[tuple[str, str], ...]
     duties: tuple[str, ...]
+    remember: str = ""
+    """The query of the form by which an answer is remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +158,27 @@ def may_do(review: Review, reader: Reader, ruling: Ruling, day: date) -> MayDo:
 
 def acts_of(review: Review, locale: Locale) -> tuple[ActView, ...]:
     """Return the acts of a review, the first one first."""
-    return tuple(_act(each, locale) for each in review.acts)
+    asked = {answer.number: question.about for question, answer in review.answers}
+    views = (_act(each, locale) for each in review.acts)
+    return tuple(
+        replace(view, remember=_remember(asked[view.number], view.text))
+        if view.number in asked
+        else view
+        for view in views
+    )
+
+
+def _remember(about: About, answer: str) -> str:
+    """Return the form of a determination, filled in with an answer; nothing about no fact."""
+    if about.fact is None:
+        return ""
+    said = {
+        "fact": about.fact,
+        "value": answer,
+        "issuer": about.issuer or "",
+        "ingredients": about.ingredient or "",
+    }
+    return urlencode({key: value for key, value in said.items() if value})
 
 
 def _act(act: Act, locale: Locale) -> ActView:

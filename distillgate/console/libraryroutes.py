@@ -1,6 +1,7 @@
 """The routes of what plans are judged by: documents, records, and what lies on file."""
 
-from typing import Annotated, cast
+from dataclasses import dataclass
+from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse
@@ -23,8 +24,6 @@ from distillgate.usecases.naming import document_called, version_called
 from distillgate.usecases.recordviews import Records
 from distillgate.usecases.reviewviews import Reviews
 from distillgate.web.identity import Right
-from distillgate.wiring import Layers, shipped_catalog
-from registry.catalogs import SeedCatalog
 from registry.decisionstore import Sought
 from registry.filings import FilingKind
 from registry.recorded import Wanted
@@ -40,6 +39,23 @@ _FILED = (
     (FilingKind.DETERMINATION, "Determinations", "Answers and readings by legal, used again."),
     (FilingKind.WAIVER, "Waivers", "Dated exceptions to named findings."),
 )
+
+_FILED_NOW = {
+    "determination": "The determination is on file: later verdicts rest on it.",
+    "agreement": "The agreement is on file: later verdicts rest on it.",
+    "waiver-request": "The waiver was asked for; somebody else grants or refuses it.",
+    "granted": "The waiver was granted.",
+    "revoked": "It no longer counts.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MayFile:
+    """What the reader may put on file."""
+
+    files: bool
+    asks: bool
+    roles: tuple[str, ...]
 
 
 @router.get("/documents")
@@ -118,17 +134,18 @@ def show_filed(visit: _ReadingFiled) -> HTMLResponse:
             for each in reversed(filings.all())
         )
         groups.append((title, hint, rows))
-    return visit.page("filed.html", "On file", FiledPage(tuple(groups)))
+    told = _FILED_NOW.get(visit.request.query_params.get("told", ""), "")
+    may = MayFile(
+        visit.caller.may(Right.FILE),
+        visit.caller.may(Right.REQUEST_REVIEW),
+        visit.caller.acts_as,
+    )
+    return visit.page("filed.html", "On file", FiledPage(tuple(groups)), told=told, may=may)
 
 
 def _records(visit: Visit) -> Records:
-    """Return the records that ship, read once, under those of the registry."""
-    state = visit.request.app.state
-    shipped = getattr(state, "console_catalog", None)
-    if shipped is None:
-        _, shipped = shipped_catalog(Layers(), visit.service.settings)
-        state.console_catalog = shipped
-    return Records(cast("SeedCatalog", shipped), visit.database)
+    """Return the records that ship under those of the registry."""
+    return Records(visit.service.shipped, visit.database)
 
 
 def _listed(visit: Visit, kind: SubjectKind, words: str, after: str) -> HTMLResponse:

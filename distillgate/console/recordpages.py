@@ -123,6 +123,8 @@ class FilingRow:
     at: str
     text: str
     revoked: str
+    counts: bool
+    """Nobody has taken it back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,4 +234,5 @@ def filing_row(filing: Filing, text: str, day: date, locale: Locale) -> FilingRo
         filing.at,
         text,
         f"{revoked.at[:10]} by {revoked.actor}: {revoked.reason}" if revoked else "",
+        revoked is None,
     )

@@ -52,6 +52,8 @@ class Right(StrEnum):
     DECIDE = "reviews:decide"
     FILE = "filings:write"
     READ_FILINGS = "filings:read"
+    CORRECT_FACTS = "registry:correct"
+    """Say what is true where a record is wrong."""
     WRITE_POLICY = "policies:write"
     """Propose texts of house policy."""
     AGREE_POLICY = "policies:agree"
@@ -96,6 +98,7 @@ _REVIEWS = _READS | {
     Right.DECIDE,
 }
 _DECIDES = _REVIEWS | {
+    Right.CORRECT_FACTS,
     Right.FILE,
     Right.ISSUE_PERMITS,
     Right.REVOKE_PERMITS,
@@ -110,7 +113,7 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.SECURITY: _READS | {Right.READ_ALL_PLANS, Right.ANSWER, Right.FILE},
     Role.AUTHOR: _READS | {Right.READ_ALL_PLANS, Right.WRITE_POLICY},
     Role.PUBLISHER: _READS | {Right.READ_ALL_PLANS, Right.AGREE_POLICY},
-    Role.CURATOR: _READS,
+    Role.CURATOR: _READS | {Right.CORRECT_FACTS},
     Role.AUDITOR: _READS | {Right.READ_ALL_PLANS, Right.READ_AUDIT},
     Role.CONNECTORS: _READS,
     Role.ADMIN: _READS
@@ -132,6 +135,7 @@ FOR_PEOPLE = frozenset(
         Right.REVIEW,
         Right.DECIDE,
         Right.FILE,
+        Right.CORRECT_FACTS,
         Right.WRITE_POLICY,
         Right.AGREE_POLICY,
         Right.SAY_DUTIES,

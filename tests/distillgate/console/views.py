@@ -48,6 +48,7 @@ def html_of(database: Database, reader: Reader = MAX, number: int = 1) -> str:
         "trouble": None,
         "may": may,
         "reasons": REASONS,
+        "files": True,
         "askable": (),
         "may_request": True,
         "why_no_request": "",
