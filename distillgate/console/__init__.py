@@ -16,6 +16,7 @@ from distillgate.console import (
     planroutes,
     policyroutes,
     reviewroutes,
+    wayroutes,
     whatifroutes,
     wrongroutes,
 )
@@ -27,6 +28,7 @@ _ROUTES = (
     reviewroutes,
     planroutes,
     policyroutes,
+    wayroutes,
     whatifroutes,
     wrongroutes,
     memoroutes,

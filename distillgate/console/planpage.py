@@ -22,6 +22,7 @@ from distillgate.usecases.decisionviews import source_text
 from policy.casejson import case_from_json
 from policy.compiling import Pack
 from policy.explaining_words import counted
+from policy.verdict import Ruling
 from registry.decisions import Decision
 from registry.reviews import Review
 
@@ -121,6 +122,8 @@ class PlanPage:
     engine: str
     digests: tuple[tuple[str, str], ...]
     source: str
+    passes: bool
+    """The verdict approves by itself."""
     raw: str
     """The verdict, unless it is too long to be read on a page."""
 
@@ -171,6 +174,7 @@ def plan_page(
         engine=decision.engine,
         digests=tuple(_digests(decision)),
         source=source_text(stored.source),
+        passes=decision.ruling <= Ruling.WITH_OBLIGATIONS,
         raw=json.dumps(verdict, indent=2, ensure_ascii=False) if shows_raw else "",
     )
 

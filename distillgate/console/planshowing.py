@@ -67,6 +67,7 @@ def shown_plan(
         trouble=trouble,
         may=may,
         reasons=REASONS,
+        may_try=visit.caller.may(Right.EVALUATE),
         files=visit.caller.may(Right.FILE),
         askable=askable_in(page),
         may_request=newest and not approved and visit.caller.may(Right.REQUEST_REVIEW),

@@ -49,6 +49,7 @@ def html_of(database: Database, reader: Reader = MAX, number: int = 1) -> str:
         "may": may,
         "reasons": REASONS,
         "files": True,
+        "may_try": True,
         "askable": (),
         "may_request": True,
         "why_no_request": "",
