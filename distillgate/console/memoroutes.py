@@ -28,7 +28,7 @@ def show(visit: _Reading, number: str) -> HTMLResponse:
     """Show the record as a memo."""
     decision, review = decision_for(visit, number)
     stored = stored_of(visit, decision, review)
-    pack = visit.service.library(fresh=False).pack
+    pack = visit.service.library().pack
     page = plan_page(stored, pack, visit.day, visit.locale, whole=True)
     memo = memo_of(page, day_words(visit.day, visit.locale))
     return visit.page("memo.html", f"Record of decision {decision.number}", memo)

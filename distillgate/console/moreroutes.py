@@ -63,7 +63,7 @@ def show_findings(
     """Show the findings of one layer after the first ones."""
     decision, _ = decision_for(visit, number)
     told: Json = json.loads(Records(visit.database).text(decision.verdict, visit.place))
-    pack = visit.service.library(fresh=False).pack
+    pack = visit.service.library().pack
     found, more = further(told["findings"], pack, layer, part, skip)
     title = LAYER_TITLES[layer][0]
     page = FindingsPage(decision.number, title, layer, part, found, skip + len(found), more)

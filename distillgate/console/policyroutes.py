@@ -52,7 +52,7 @@ _SECONDS = 20.0
 @router.get("/policies")
 def list_policies(visit: _Reading) -> HTMLResponse:
     """List the documents of house policy, and the drafts."""
-    documents = policies.house_documents(visit.service.library(fresh=False))
+    documents = policies.house_documents(visit.service.library())
     found = policies.drafts(visit.database, visit.place)
     page = PoliciesPage(
         tuple(map(house_row, documents)),
@@ -71,14 +71,14 @@ def words(_: _Reading) -> Response:
 @router.get("/policies/{name}/edit")
 def edit(visit: _Writing, name: str) -> HTMLResponse:
     """Show the text of a document, ready to be changed."""
-    file = policies.house_file(visit.service.library(fresh=False), name, visit.place)
+    file = policies.house_file(visit.service.library(), name, visit.place)
     return _editor(visit, name, file, file.content.decode(), policies.base_of(file))
 
 
 @router.post("/policies/{name}/lint")
 def lint(visit: _Writing, name: str, text: _Text) -> HTMLResponse:
     """Tell what is wrong with a text, line by line."""
-    library = visit.service.library(fresh=False)
+    library = visit.service.library()
     file = _file(visit, name, text)
     page = lint_of(policies.tried(library, file).diagnostics, file.path)
     return visit.page("_lint.html", "What is wrong with it", page)
@@ -168,7 +168,7 @@ def _words() -> str:
 
 
 def _file(visit: Visit, name: str, text: str) -> SourceFile:
-    library = visit.service.library(fresh=False)
+    library = visit.service.library()
     path = policies.house_file(library, name, visit.place).path
     return SourceFile(path, text.replace("\r\n", "\n").encode())
 
@@ -178,7 +178,7 @@ def _clerk(visit: Visit) -> Clerk:
 
 
 def _tried(visit: Visit, name: str, text: str) -> object:
-    library = visit.service.library(fresh=False)
+    library = visit.service.library()
     file = _file(visit, name, text)
     found = policies.tried(library, file)
     if found.library is None:
@@ -228,7 +228,7 @@ def _editor(  # noqa: PLR0913 each parameter is a part of the form
 def _shown(
     visit: Visit, draft: policies.Draft, error: UnreadableError | None = None
 ) -> HTMLResponse:
-    library = visit.service.library(fresh=False)
+    library = visit.service.library()
     file = policies.house_file(library, draft.proposal.document, visit.place)
     closed = draft.filing.revoked
     page = DraftPage(

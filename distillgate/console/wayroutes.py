@@ -34,7 +34,7 @@ def ways(visit: _Evaluating, number: str) -> HTMLResponse:
     decision, _ = decision_for(visit, number)
     source = Records(visit.database).text(decision.version.source, visit.place)
     asking = Asking(visit.day, _for(_SECONDS), enough=_ENOUGH)
-    found = suggest(stored_plan(source), visit.service.library(fresh=False), asking)
+    found = suggest(stored_plan(source), visit.service.library(), asking)
     page = ways_page(decision.number, found)
     return visit.part("_ways.html", "ways.html", "What would make it pass", page)
 

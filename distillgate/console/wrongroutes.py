@@ -106,7 +106,7 @@ def tell(  # noqa: PLR0913 each parameter is a field
 
 def _declaring(visit: Visit) -> Declaring:
     service = visit.service
-    pack = service.library(fresh=False).pack
+    pack = service.library().pack
     return Declaring(pack, service.shipped, service.ledger(), visit.writer, Grade.CURATED)
 
 
