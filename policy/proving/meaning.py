@@ -1,7 +1,7 @@
 """What a document means, apart from its words, and which clauses mean something else now."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 
 from policy.compiling import Pack
@@ -337,7 +337,6 @@ def _said(value: object) -> str:
 
 
 def _house_words(was: House, now: House) -> Iterator[str]:
-    for name in House.__dataclass_fields__:
-        before, after = getattr(was, name), getattr(now, name)
-        if before != after:
-            yield f"the setting `{name}` is another one"
+    for each in fields(House):
+        if each.compare and getattr(was, each.name) != getattr(now, each.name):
+            yield f"the setting `{each.name}` is another one"

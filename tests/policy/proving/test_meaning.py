@@ -1,3 +1,7 @@
+from dataclasses import replace
+
+from policy.diagnostics import Span
+from policy.house import House
 from policy.proving.meaning import Compared, compare
 from policy.proving.moves import Change, change_of, cutter_for
 from policy.truth import FALSE, TRUE
@@ -126,3 +130,14 @@ def test_more_patterns_than_are_cut_are_proven_the_same_or_left_open() -> None:
     (other,) = changes(clause(every), clause(fewer))
     assert same.means_the_same
     assert not other.settled
+
+
+def test_where_a_setting_stands_is_no_difference() -> None:
+    one = House(never_waived=("law",), span=Span("a.yaml", 3, 1))
+    pack = sound(with_clauses(CLAUSE)).pack
+    moved, other = replace(one, span=Span("b.yaml", 9, 1)), replace(one, never_waived=())
+    was = replace(pack, house=one)
+    assert compare(was, replace(pack, house=moved)).besides == ()
+    assert "the setting `never_waived` is another one" in str(
+        compare(was, replace(pack, house=other)).besides
+    )
