@@ -5,6 +5,7 @@ import importlib.util
 import logging
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.routing import APIRoute, iter_route_contexts
@@ -13,6 +14,7 @@ from distillgate import __version__, api
 from distillgate.api import evaluate
 from distillgate.api.answers import PROBLEMS
 from distillgate.sending import delivering_from
+from distillgate.api.schemas import with_schemas
 from distillgate.settings import Settings
 from distillgate.usecases.delivering import Delivering
 from distillgate.web import problems, signin
@@ -79,6 +81,7 @@ def app_over(service: Service) -> FastAPI:
     if importlib.util.find_spec("distillgate.console") is not None:
         _with_console(app)
     refuse_open(app)
+    _describe(app)
     app.add_middleware(Safety)
     return app
 
@@ -86,6 +89,18 @@ def app_over(service: Service) -> FastAPI:
 def _delivering(service: Service) -> Delivering | None:
     settings = service.settings
     return delivering_from(service.database, settings) if settings.deliver else None
+
+
+def _describe(app: FastAPI) -> None:
+    """Let the description of `app` say what each route answers."""
+    plain = app.openapi
+
+    def whole() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = with_schemas(plain())
+        return app.openapi_schema
+
+    app.openapi = whole  # type: ignore[method-assign]  # as FastAPI has it extended
 
 
 def refuse_open(app: FastAPI) -> None:

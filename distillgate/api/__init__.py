@@ -16,6 +16,7 @@ from distillgate.api import (
     plans,
     reviews,
     suggesting,
+    waivers,
     whatif,
 )
 from distillgate.api.answers import PROBLEMS
@@ -39,6 +40,7 @@ def routes() -> APIRouter:
         permits,
         keys,
         events,
+        waivers,
     ):
         router.include_router(part.router)
     router.include_router(reviews.requests)
