@@ -9,15 +9,17 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.routing import APIRoute, iter_route_contexts
+from fastapi.telemetry import TelemetryConfig
 
 from distillgate import __version__, api
 from distillgate.api import evaluate
 from distillgate.api.answers import PROBLEMS
-from distillgate.sending import delivering_from
 from distillgate.api.schemas import with_schemas
+from distillgate.sending import delivering_from
 from distillgate.settings import Settings
 from distillgate.usecases.delivering import Delivering
 from distillgate.web import problems, signin
+from distillgate.web.figures import figures_of
 from distillgate.web.outboxworker import delivering_events
 from distillgate.web.safety import Safety
 from distillgate.web.service import Needs, Service
@@ -72,6 +74,7 @@ def app_over(service: Service) -> FastAPI:
         openapi_url="/v1/openapi.json",
         docs_url=None,
         redoc_url=None,
+        telemetry=_telemetry(service.settings),
     )
     app.state.service = service
     problems.install(app, _report)
@@ -82,6 +85,9 @@ def app_over(service: Service) -> FastAPI:
         _with_console(app)
     refuse_open(app)
     _describe(app)
+    app.state.figures = figures_of(
+        {each.endpoint: str(each.path) for each in iter_route_contexts(app.routes)}
+    )
     app.add_middleware(Safety)
     return app
 
@@ -89,6 +95,19 @@ def app_over(service: Service) -> FastAPI:
 def _delivering(service: Service) -> Delivering | None:
     settings = service.settings
     return delivering_from(service.database, settings) if settings.deliver else None
+
+
+def _telemetry(settings: Settings) -> TelemetryConfig:
+    """Return what is traced: requests alone, where that is wished, and no words of errors."""
+    return {
+        "tracing": settings.traces,
+        "auto_configure": settings.traces,
+        "metrics": False,
+        "logs": False,
+        "operation_spans": False,
+        # What it is asked with opens a session.
+        "exclude": lambda scope: scope["path"] == "/sign-in",
+    }
 
 
 def _describe(app: FastAPI) -> None:
@@ -110,7 +129,7 @@ def refuse_open(app: FastAPI) -> None:
             raise OpenRouteError(f"{method} {path} asks for no right")
 
 
-_OURS = ("/v1/", "/access/")
+_OURS = ("/v1/", "/access/", "/metrics")
 
 
 def rights_of(app: FastAPI) -> Iterator[tuple[str, str, Needs | None]]:

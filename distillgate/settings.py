@@ -72,6 +72,9 @@ class Settings:
     """The identity provider of a server, where it has one."""
     rate_limit: int = RATE_LIMIT
     """How often a minute somebody may ask a server (`DISTILLGATE_RATE_LIMIT`); 0: ever."""
+    traces: bool = False
+    """A server sends traces to where `OTEL_EXPORTER_OTLP_ENDPOINT` says
+    (`DISTILLGATE_TRACES=on`)."""
     kept_verdicts: int = KEPT_VERDICTS
     """Megabytes of verdicts that a server keeps, to answer the same question again
     (`DISTILLGATE_KEPT_VERDICTS`); 0 keeps none."""
@@ -125,6 +128,7 @@ def settings_from(env: Mapping[str, str], home: Path | None, platform: str) -> S
         oidc=_oidc(env),
         local_sign_in=env.get("DISTILLGATE_LOCAL_SIGN_IN", "on") != "off",
         rate_limit=_number(env.get("DISTILLGATE_RATE_LIMIT", ""), RATE_LIMIT),
+        traces=env.get("DISTILLGATE_TRACES", "off") == "on",
         kept_verdicts=_number(env.get("DISTILLGATE_KEPT_VERDICTS", ""), KEPT_VERDICTS),
         public_url=env.get("DISTILLGATE_PUBLIC_URL", "").strip() or None,
         deliver=env.get("DISTILLGATE_DELIVER", "on") != "off",

@@ -43,6 +43,7 @@ def routes() -> APIRouter:
         waivers,
     ):
         router.include_router(part.router)
+    router.include_router(health.figures)
     router.include_router(reviews.requests)
     router.include_router(events.webhooks)
     for part in (audit, authzen):

@@ -12,6 +12,7 @@ from distillgate.api.answers import PROBLEMS
 from distillgate.api.bodies import LINES_TYPES, PLAN_BODY, AsOf, ThePlan, media_type
 from distillgate.rendering.jsonformat import render_json
 from distillgate.usecases.check import PlanText, check_plan, check_plans, includes_nothing
+from distillgate.web.figures import Figures
 from distillgate.web.identity import Caller, Right
 from distillgate.web.problems import ProblemError, problem_of, refusal
 from distillgate.web.service import Needs, Serving
@@ -27,7 +28,7 @@ _Evaluating = Annotated[Caller, Depends(Needs(Right.EVALUATE))]
 
 
 async def evaluate(
-    _: _Evaluating, plan: ThePlan, service: Serving, as_of: AsOf = None
+    _: _Evaluating, request: Request, plan: ThePlan, service: Serving, as_of: AsOf = None
 ) -> Response:
     """Say whether a plan may go ahead, why, and what is owed. Nothing is recorded.
 
@@ -42,7 +43,10 @@ async def evaluate(
         return f"{verdict_text(checked.verdict, __version__)}\n".encode()
 
     asked = Asked("verdict", plan.path, plan.content, day)
-    content = await told(asked, service.states, service.verdicts, judge)
+    content, kept = await told(asked, service.states, service.verdicts, judge)
+    figures: Figures | None = request.app.state.figures
+    if figures is not None:
+        figures.told(kept=kept)
     return Response(content, media_type=_JSON)
 
 

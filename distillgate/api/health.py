@@ -1,15 +1,21 @@
 """Whether the server lives, whether it can serve, and which one it is."""
 
 from http import HTTPStatus
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
 
 from distillgate import __version__
+from distillgate.web.figures import CONTENT_TYPE, Figures
+from distillgate.web.identity import Caller, Right
 from distillgate.web.problems import refusal
-from distillgate.web.service import Serving
+from distillgate.web.service import Needs, Serving
 from registry.database import HEAD, Standing
 
 router = APIRouter(prefix="/v1", tags=["operation"])
+figures = APIRouter(tags=["operation"])
+_Measuring = Annotated[Caller, Depends(Needs(Right.READ_FIGURES))]
 
 
 @router.get("/health", summary="Whether the server lives")
@@ -39,3 +45,14 @@ def version() -> dict[str, str]:
         "verdict": "distillgate/verdict/v1",
         "registry": HEAD,
     }
+
+
+@figures.get("/metrics", summary="Figures for Prometheus", include_in_schema=False)
+def metrics(_: _Measuring, request: Request, service: Serving) -> Response:
+    """Tell how often what was asked, what came of it, and how long it took."""
+    found: Figures | None = request.app.state.figures
+    if found is None:
+        message = "figures take an extra that is not installed"
+        hint = "`pip install 'distillgate[metrics]'`"
+        raise refusal(HTTPStatus.NOT_IMPLEMENTED, "no-figures", message, hint)
+    return Response(found.text(service.states.marks.read().size), media_type=CONTENT_TYPE)

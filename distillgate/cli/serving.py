@@ -84,6 +84,7 @@ def _shown(settings: Settings, asked: Asked) -> Iterator[tuple[str, str]]:
     yield "kept verdicts", f"{kept} megabytes" if kept else "off"
     yield "public address", settings.public_url or "not set"
     yield "delivery of events", "on" if settings.deliver else "off"
+    yield "traces", "on" if settings.traces else "off"
     for scheme in sorted(settings.tokens):
         yield f"token of {scheme}", _MASK
 

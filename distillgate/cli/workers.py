@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import sys
+import tempfile
 import time
 from dataclasses import dataclass, field
 from multiprocessing.connection import wait
@@ -20,6 +21,7 @@ from fastapi import FastAPI
 from distillgate.cli.terminal import talk
 from distillgate.server import make_app
 from distillgate.settings import Settings
+from distillgate.web.figures import SHARED
 
 _COLLECT = 700
 _GRACE_SECONDS = 20
@@ -92,6 +94,12 @@ class Workers:
         """Keep the processes running until a signal ends them all."""
         for each in _ENDING:
             signal.signal(each, self._end)
+        # Figures of all processes are added up in files that none of them outlives.
+        with tempfile.TemporaryDirectory(prefix="distillgate-figures-") as folder:
+            os.environ[SHARED] = folder
+            self._watch()
+
+    def _watch(self) -> None:
         self._running = [self._started() for _ in range(self.count)]
         while not self._ending:
             wait([each.sentinel for each in self._running], timeout=_PAUSE_SECONDS)

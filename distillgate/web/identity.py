@@ -63,6 +63,7 @@ class Right(StrEnum):
     REVOKE_PERMITS = "permits:revoke"
     READ_REGISTRY = "registry:read"
     READ_AUDIT = "audit:read"
+    READ_FIGURES = "metrics:read"
     OWN_KEYS = "keys:own"
     """Keys of teams of one's own."""
     MANAGE_KEYS = "keys:manage"
@@ -114,7 +115,7 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.AUTHOR: _READS | {Right.READ_ALL_PLANS, Right.WRITE_POLICY},
     Role.PUBLISHER: _READS | {Right.READ_ALL_PLANS, Right.AGREE_POLICY},
     Role.CURATOR: _READS | {Right.CORRECT_FACTS},
-    Role.AUDITOR: _READS | {Right.READ_ALL_PLANS, Right.READ_AUDIT},
+    Role.AUDITOR: _READS | {Right.READ_ALL_PLANS, Right.READ_AUDIT, Right.READ_FIGURES},
     Role.CONNECTORS: _READS,
     Role.ADMIN: _READS
     | {
@@ -124,6 +125,7 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
         Right.REVOKE_PERMITS,
         Right.READ_EVENTS,
         Right.MANAGE_WEBHOOKS,
+        Right.READ_FIGURES,
     },
 }
 KEY_PREFIX = "key:"

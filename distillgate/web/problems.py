@@ -16,10 +16,11 @@ from policy.canonical import canonical_json
 from policy.diagnostics import Code, Diagnostic
 from policy.yamltext import UnreadableError
 from registry.audit.anchors import AnchorError
+from registry.audit.publishing import UnnamedLogError
 from registry.database import RegistryError
 
 PROBLEM_JSON = "application/problem+json"
-_MACHINES = ("/v1/", "/access/", "/.well-known/")
+_MACHINES = ("/v1/", "/access/", "/.well-known/", "/metrics")
 _URN = "urn:distillgate:problem:"
 _STATUS: Mapping[Code, HTTPStatus] = {
     Code.NOT_ENTITLED: HTTPStatus.FORBIDDEN,
@@ -175,6 +176,7 @@ def install(app: FastAPI, report: Callable[[Request, Exception], None]) -> None:
         ProblemError: of_problem,
         UnreadableError: of_unreadable,
         UnreadableLibraryError: of_library,
+        UnnamedLogError: _of_unnamed,
         RegistryError: of_registry,
         AnchorError: of_anchor,
         RequestValidationError: _of_parameters,
@@ -182,6 +184,13 @@ def install(app: FastAPI, report: Callable[[Request, Exception], None]) -> None:
     }
     for kind, handler in handlers.items():
         app.add_exception_handler(kind, handler)
+
+
+def _of_unnamed(request: Request, _: Exception) -> Response:
+    """Tell that something must be set up first, which is no outage."""
+    message = "permits are not set up here: the log has no keys that sign"
+    hint = "whoever runs the server sets them up with `distillgate audit init`, once"
+    return answered(request, Problem(HTTPStatus.CONFLICT, "not-set-up", message, hint))
 
 
 def _unusable(message: str, hint: str | None) -> Problem:

@@ -17,6 +17,7 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from distillgate.web.figures import Figures
 from distillgate.web.problems import Problem, answered, fault
 from policy.canonical import canonical_json
 from policy.diagnostics import printable
@@ -157,5 +158,11 @@ class _Handled:
             "ms": f"{(time.monotonic() - self._begun) * 1000:.1f}",
             "by": printable(caller.name) if caller else None,
         }
+        app = self._scope.get("app")
+        figures: Figures | None = getattr(app.state, "figures", None) if app else None
+        if figures is not None:
+            taken = time.monotonic() - self._begun
+            endpoint = self._scope.get("endpoint")
+            figures.answered(self._scope["method"], endpoint, self._status or 0, taken)
         refused = self._status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
         LOG.log(logging.WARNING if refused else logging.INFO, canonical_json(said))

@@ -103,8 +103,10 @@ class Asked:
         return Question(self.kind, self.path, digest, self.day, pack, state.mark, state.lists)
 
 
-async def told(asked: Asked, states: States, verdicts: Verdicts, judge: Judge) -> bytes:
-    """Return what is told to a question: as before, or made now.
+async def told(
+    asked: Asked, states: States, verdicts: Verdicts, judge: Judge
+) -> tuple[bytes, bool]:
+    """Return what is told to a question, and whether it is as it was kept.
 
     The registry may change while a plan is judged by it; then it is judged
     once more, and nothing is kept of a mixture of two states.
@@ -112,8 +114,9 @@ async def told(asked: Asked, states: States, verdicts: Verdicts, judge: Judge) -
     state = await states.soon()
     found = verdicts.kept(asked.in_state(state))
     if found is not None:
-        return found
-    return await verdicts.judged(lambda: _made(asked, states, verdicts, judge))
+        return found, True
+    made = await verdicts.judged(lambda: _made(asked, states, verdicts, judge))
+    return made, False
 
 
 def _made(asked: Asked, states: States, verdicts: Verdicts, judge: Judge) -> bytes:

@@ -60,10 +60,14 @@ def sign_head(
     return Checkpoint(told, note)
 
 
+class UnnamedLogError(NoLogError):
+    """The log was not set up: it has no name and no keys that sign for it."""
+
+
 def origin_of(head: LedgerHead) -> str:
-    """Return the name of a log in checkpoints; raises `NoLogError` where it has none yet."""
+    """Return the name of a log in checkpoints; raises `UnnamedLogError` where there is none."""
     if head.origin is None:
-        raise NoLogError("the log has no keys yet", "`distillgate audit init` makes them")
+        raise UnnamedLogError("the log has no keys yet", "`distillgate audit init` makes them")
     return head.origin
 
 

@@ -80,6 +80,7 @@ TABLE: Mapping[tuple[str, str], str] = {
     ("GET", "/v1/audit/records/{index}"): "audit:read",
     ("GET", "/v1/audit/proof/{index}"): "audit:read",
     ("GET", "/v1/audit/consistency"): "audit:read",
+    ("GET", "/metrics"): "metrics:read",
     ("POST", "/v1/keys"): "keys:own",
     ("GET", "/v1/keys"): "keys:own",
     ("POST", "/v1/keys/{number}/revocation"): "keys:own",
@@ -111,9 +112,10 @@ ROLES: Mapping[str, str] = {
     "webhooks:manage": "org-admin",
     ALL: "reviewer approver legal security auditor org-admin",
     "audit:read": "auditor",
+    "metrics:read": "auditor org-admin",
     "registry:read": "all",
 }
-OURS = ("/v1/", "/access/")
+OURS = ("/v1/", "/access/", "/metrics")
 
 
 def test_no_route_is_missing_from_the_table(app: FastAPI) -> None:

@@ -111,4 +111,6 @@ def test_without_keys_nothing_is_signed(app: FastAPI) -> None:
     jo = signed_in(app, "jo", Role.ENGINEER)
     submitted(jo, approved())
     answer = jo.post("/v1/permits", json=WISH)
-    assert (answer.status_code, answer.json()["code"]) == (503, "unusable-registry")
+    assert (answer.status_code, answer.json()["code"]) == (409, "not-set-up")
+    assert "audit init" in answer.json()["hint"]
+    assert jo.get("/v1/permits/status-list").status_code == 409

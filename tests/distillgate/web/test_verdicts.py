@@ -198,7 +198,8 @@ def test_a_plan_is_judged_again_where_the_registry_changes_meanwhile(app: FastAP
         return str(state.mark.size).encode()
 
     verdicts = Verdicts(ENOUGH)
-    content = asyncio.run(told(question, service.states, verdicts, judge))
+    content, kept = asyncio.run(told(question, service.states, verdicts, judge))
+    assert not kept
     assert len(seen) == 2
     assert content == str(seen[1].mark.size).encode()
     assert verdicts.kept(question.in_state(seen[0])) is None
