@@ -1,13 +1,14 @@
 """What the environment sets: read in one place, handed on as values.
 
-Nothing here is read from a file. Nowhere else does the product ask the
-environment what to do, or the clock what day it is.
+A file that `DISTILLGATE_SETTINGS` names may set the same; the environment
+counts before it. Nowhere else does the product ask the environment what to
+do, or the clock what day it is.
 """
 
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -72,6 +73,8 @@ class Settings:
     """The identity provider of a server, where it has one."""
     rate_limit: int = RATE_LIMIT
     """How often a minute somebody may ask a server (`DISTILLGATE_RATE_LIMIT`); 0: ever."""
+    file: Path | None = None
+    """The file that set what the environment did not (`DISTILLGATE_SETTINGS`)."""
     traces: bool = False
     """A server sends traces to where `OTEL_EXPORTER_OTLP_ENDPOINT` says
     (`DISTILLGATE_TRACES=on`)."""
@@ -151,8 +154,17 @@ def _set(env: Mapping[str, str], names: Mapping[str, str]) -> Mapping[str, str]:
 
 
 def read_settings() -> Settings:
-    """Return what the environment of this process sets."""
-    return settings_from(os.environ, _home(), sys.platform)
+    """Return what the environment of this process sets, and the file that it names.
+
+    Raises `UnreadableError` where that file cannot be read.
+    """
+    file = os.environ.get("DISTILLGATE_SETTINGS", "").strip()
+    if not file:
+        return settings_from(os.environ, _home(), sys.platform)
+    from distillgate.settingsfile import variables_in  # noqa: PLC0415 seldom named
+
+    found = settings_from({**variables_in(file), **os.environ}, _home(), sys.platform)
+    return replace(found, file=Path(file))
 
 
 def wants_traceback() -> bool:

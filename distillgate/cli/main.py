@@ -44,12 +44,14 @@ from distillgate.cli import (
     witness,
 )
 from distillgate.cli.choices import Filed, Recorded
+from distillgate.cli.drawing import Lines, draw_errors
 from distillgate.cli.filing import filing_app
 from distillgate.cli.plainparams import PlainCommand, new_app
 from distillgate.cli.records import declaring, provider_app
 from distillgate.cli.serve import serve
 from distillgate.cli.terminal import PROGRAM, Terminal, answer, arguments_of, talk
-from distillgate.settings import read_settings, wants_traceback
+from distillgate.settings import Settings, read_settings, wants_traceback
+from policy.yamltext import UnreadableError
 
 _INTERRUPTED = 130
 _FAULT = 1
@@ -140,7 +142,7 @@ def run(arguments: Sequence[str] | None = None) -> None:
     gc.set_threshold(_SELDOM)
     typed = arguments_of(arguments)
     try:
-        terminal = Terminal(typed, read_settings())
+        terminal = Terminal(typed, _settings(typed))
         app(args=list(typed), prog_name=PROGRAM, obj=terminal)
     except KeyboardInterrupt:
         sys.exit(_INTERRUPTED)
@@ -149,6 +151,15 @@ def run(arguments: Sequence[str] | None = None) -> None:
             traceback.print_exc()
         talk(_report(fault))
         sys.exit(_FAULT)
+
+
+def _settings(typed: Sequence[str]) -> Settings:
+    """Return what is set; a file of settings that cannot be read ends the command."""
+    try:
+        return read_settings()
+    except UnreadableError as error:
+        lines = Lines(Terminal(tuple(typed), Settings()))
+        sys.exit(draw_errors(error.diagnostics, lines))
 
 
 def _report(fault: Exception) -> str:

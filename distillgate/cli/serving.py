@@ -63,6 +63,7 @@ def _settings(asked: Asked, terminal: Terminal) -> Settings:
 
 
 def _shown(settings: Settings, asked: Asked) -> Iterator[tuple[str, str]]:
+    yield "settings", str(settings.file or "of the environment alone")
     yield "listen", f"{asked.host}:{asked.port}"
     yield "workers", str(asked.workers)
     yield "registry", _registry(settings)

@@ -70,6 +70,24 @@ def test_the_settings_are_shown_without_secrets(distillgate: Command) -> None:
         assert secret not in shown.out
 
 
+def test_a_file_that_is_not_there_ends_the_command_with_the_reason(
+    distillgate: Command, tmp_path: Path
+) -> None:
+    distillgate._patch.setenv("DISTILLGATE_SETTINGS", str(tmp_path / "gone.yaml"))
+    refused = distillgate("serve", "--show-settings")
+    assert refused.code == 2
+    assert "the settings cannot be read: no such file" in refused.err
+    settings = tmp_path / "settings.yaml"
+    settings.write_text("registry: postgresql://u:hidden@host/name\nrate_limit: 120\n")
+    distillgate._patch.setenv("DISTILLGATE_SETTINGS", str(settings))
+    distillgate._patch.delenv("DISTILLGATE_REGISTRY", raising=False)
+    shown = distillgate("serve", "--show-settings")
+    assert shown.code == 0, shown.err
+    assert "settings.yaml" in shown.out
+    assert "rate limit = 120 a minute" in shown.out
+    assert "hidden" not in shown.out
+
+
 def test_an_address_that_cannot_be_had_is_wrong_usage(distillgate: Command) -> None:
     assert distillgate("serve", "--port", "99999").code == 2
     refused = distillgate("serve", "--host", "203.0.113.1", "--port", "0")
