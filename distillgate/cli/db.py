@@ -1,5 +1,6 @@
 """`distillgate db`: the database of the registry."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -16,6 +17,19 @@ def upgrade(context: typer.Context) -> None:
     from distillgate.cli import upgrading  # noqa: PLC0415 loaded when the command runs
 
     upgrading.upgrade(terminal_of(context))
+
+
+@app.command("backup", cls=PlainCommand)
+def backup(
+    context: typer.Context,
+    place: Annotated[
+        Path, typer.Argument(metavar="FILE", help="The new file.", show_default=False)
+    ],
+) -> None:
+    """Copy a registry that is a file into another one, while a server may write."""
+    from distillgate.cli import backing  # noqa: PLC0415 loaded when the command runs
+
+    backing.backup(place, terminal_of(context))
 
 
 @app.command("roles", cls=PlainCommand)
