@@ -44,10 +44,14 @@ bases: $(READY) ## rewrite the page on what has a basis; takes a minute
 
 venv: $(READY) ## make .venv with all that development needs
 
-lock: ## renew requirements-dev.lock (needs uv); takes nothing younger than a week
-	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
-		--upgrade --exclude-newer '7 days' --generate-hashes --no-emit-index-url \
-		--custom-compile-command 'make lock' --quiet --output-file requirements-dev.lock
+LOCKED = uv pip compile --universal --python-version 3.11 --exclude-newer '7 days' --generate-hashes \
+	--no-emit-index-url --custom-compile-command 'make lock' --quiet
+
+lock: ## renew the locks (needs uv); takes nothing younger than a week
+	$(LOCKED) pyproject.toml --group dev --upgrade --output-file requirements-dev.lock
+	$(LOCKED) pyproject.toml --extra postgresql --extra screening --extra scan --extra chat \
+		--constraint requirements-dev.lock --output-file packaging/requirements.lock
+	$(LOCKED) --group build --constraint requirements-dev.lock --output-file packaging/build.lock
 
 clean: ## remove .venv, .venv-bench and the caches
 	rm -rf .venv .venv-bench build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
