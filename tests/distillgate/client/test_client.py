@@ -3,13 +3,13 @@
 import asyncio
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from threading import Thread
 
 import httpx
 import pytest
 from fastapi import FastAPI
 
+from distillgate import wiring
 from distillgate.client import (
     AsyncClient,
     Client,
@@ -18,12 +18,11 @@ from distillgate.client import (
     UnreachableError,
 )
 from distillgate.client.steps import TRIES
-from distillgate.server import app_over
 from distillgate.web.identity import Caller, Role
 from tests.distillgate.api.plans import unsure
 from tests.distillgate.client.running import running
-from tests.distillgate.libraries import approved
-from tests.distillgate.web.servers import service_in, signed_in, with_keys
+from tests.distillgate.libraries import EXAMPLE, approved
+from tests.distillgate.web.servers import app_at, service_in, signed_in, with_keys
 
 ML = frozenset({"ml"})
 RIGHTS = [
@@ -36,19 +35,35 @@ RIGHTS = [
 UNTIL = {"until": "2027-03-01", "reason": "counsel-opinion"}
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
+    """Give one program to all tests here; each asks for a plan of its own."""
+    folder = tmp_path_factory.mktemp("client")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(wiring, "SHIPPED_PACKS", EXAMPLE / "packs")
+        patch.setattr(wiring, "CATALOG", EXAMPLE / "catalog")
+        found = with_keys(app_at(folder / "registry.db", keys=folder / "keys"))
+    yield found
+    service_in(found).close()
+
+
+@pytest.fixture(scope="module")
 def place(app: FastAPI) -> Iterator[str]:
     with running(app) as found:
         yield found
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def key(app: FastAPI) -> str:
     """Return a key of a team, with which a pipeline asks."""
     jo = signed_in(app, "jo", Role.ENGINEER, groups=ML)
     made = jo.post("/v1/keys", json={"team": "ml", "name": "ci", "rights": RIGHTS})
     found: str = made.json()["secret"]
     return found
+
+
+def named(name: str, text: str | None = None) -> str:
+    return (text or approved()).replace("document-reader", name)
 
 
 def person(app: FastAPI, place: str, name: str, *roles: Role) -> Client:
@@ -63,15 +78,15 @@ def test_a_plan_goes_from_verdict_to_decision(place: str, key: str) -> None:
         verdict = client.evaluate(approved())
         assert (verdict.verdict, verdict.approves) == ("approved-with-obligations", True)
         assert (verdict.plan, verdict.best) == ("document-reader", verdict.worst)
-        first = client.submit(approved(), key="job-7")
-        again = client.submit(approved(), key="job-7")
+        first = client.submit(named("first"), key="job-7")
+        again = client.submit(named("first"), key="job-7")
         assert (first.new, again.new, again.number) == (True, False, first.number)
         assert first.result is not None
-        assert first.result.raw == verdict.raw
-        assert client.submit(approved()).number != first.number
-        state = client.plan("document-reader")
+        assert first.result.verdict == verdict.verdict
+        assert client.submit(named("first")).number != first.number
+        state = client.plan("first")
         assert (state.approves, state.decided, state.standing) == (True, True, verdict.verdict)
-        assert client.wait_for_decision("document-reader", seconds=0).decided
+        assert client.wait_for_decision("first", seconds=0).decided
 
 
 def test_a_plan_may_be_a_mapping(place: str, key: str) -> None:
@@ -109,14 +124,12 @@ def test_people_are_asked_answer_and_decide_while_a_pipeline_waits(
 ) -> None:
     found = []
     with Client(place, key) as pipeline:
-        decision = pipeline.submit(unsure())
+        decision = pipeline.submit(named("unsure", unsure()))
         assert not decision.approves
         review = pipeline.request_review(decision.number, "please")
         with pytest.raises(StillOpenError):
-            pipeline.wait_for_decision("document-reader", seconds=0)
-        waiting = Thread(
-            target=lambda: found.append(pipeline.wait_for_decision("document-reader"))
-        )
+            pipeline.wait_for_decision("unsure", seconds=0)
+        waiting = Thread(target=lambda: found.append(pipeline.wait_for_decision("unsure")))
         waiting.start()
         legal = signed_in(app, "max", Role.LEGAL)
         legal.post(f"/v1/reviews/{review.number}/questions", json={"text": "since when?"})
@@ -131,16 +144,9 @@ def test_people_are_asked_answer_and_decide_while_a_pipeline_waits(
     assert [(each.approves, each.standing) for each in found] == [(True, "approved-by-review")]
 
 
-def test_a_permit_is_issued_and_fetched_with_its_proof(
-    app: FastAPI,
-    key: str,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> None:
-    service = service_in(app)
-    folder = tmp_path_factory.mktemp("keys") / "keys"
-    signing = app_over(replace(service, settings=replace(service.settings, keys=folder)))
-    with running(with_keys(signing)) as place, Client(place, key) as client:
-        decision = client.submit(approved())
+def test_a_permit_is_issued_and_fetched_with_its_proof(place: str, key: str) -> None:
+    with Client(place, key) as client:
+        decision = client.submit(named("permitted"))
         made = client.issue_permit(decision.number, "trainer-1", acts=("collect",))
         found = client.permit(made.id)
         assert found.bundle == made.bundle
@@ -150,26 +156,27 @@ def test_a_permit_is_issued_and_fetched_with_its_proof(
 
 def test_an_administrator_reads_events(app: FastAPI, place: str, key: str) -> None:
     with Client(place, key) as client, person(app, place, "ada", Role.ADMIN) as ada:
-        client.submit(approved())
-        page = ada.events()
-        assert [each["type"] for each in page.events] == ["decision.made"]
+        before = ada.events(most=200).next
+        client.submit(named("told"))
+        page = ada.events(before)
+        assert [each["data"]["plan"] for each in page.events] == ["told"]
         assert ada.events(page.next).events == ()
 
 
 def test_the_client_that_does_not_hold_up_its_thread_says_the_same(
     place: str, key: str
 ) -> None:
-    async def asked() -> tuple[str, int, bool]:
+    async def asked() -> tuple[str, str, bool]:
         async with AsyncClient(place, key) as client:
             verdict, decision = await asyncio.gather(
-                client.evaluate(approved()), client.submit(approved(), key="job-8")
+                client.evaluate(approved()), client.submit(named("at-once"), key="job-8")
             )
             state = await client.wait_for_decision(decision.plan, seconds=0)
             with pytest.raises(RefusedError):
                 await client.plan("nobody-knows")
-            return verdict.verdict, decision.number, state.approves
+            return verdict.verdict, decision.plan, state.approves
 
-    assert asyncio.run(asked()) == ("approved-with-obligations", 1, True)
+    assert asyncio.run(asked()) == ("approved-with-obligations", "at-once", True)
 
 
 BUSY = {"type": "about:blank", "status": 503, "code": "unusable-registry", "detail": "away"}

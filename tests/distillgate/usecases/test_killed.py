@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from distillgate.usecases.auditlog import check_stored
 from distillgate.usecases.decisionviews import Records
+from distillgate.usecases.eventlists import messages_after
 from registry.audit.verifying import Standing
 from registry.database import Database
 from registry.decisionstore import Sought
@@ -74,6 +75,9 @@ def decisions_are_whole(database: Database, said: list[str]) -> None:
     records = Records(database)
     found = {str(each.number) for each in records.decisions(Sought(most=_ALL))}
     assert set(said) <= found
+    events = messages_after(database, 0, _ALL)
+    made = [str(each.decision) for each in events if each.kind == "decision.made"]
+    assert sorted(made) == sorted(found)
     replays = records.replay_all()
     assert (replays.identical, replays.bad) == (len(found), ())
 

@@ -19,6 +19,8 @@ from registry.webhooks import Form, Webhook, WebhookStore
 from tests.distillgate.usecases.events import keeping, subscribed
 from tests.receivers import Receiver, receiving
 
+on_one = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+"""What no database makes any difference to."""
 OUTSIDE = "https://hooks.example/in?token=secret"
 
 
@@ -41,6 +43,7 @@ def test_a_webhook_is_listed_without_what_is_secret(database: Database) -> None:
     assert hook.id == listed["webhook"]
 
 
+@on_one
 def test_only_addresses_that_may_be_told_are_saved(database: Database) -> None:
     for url in (
         "http://hooks.example/in",
@@ -54,6 +57,7 @@ def test_only_addresses_that_may_be_told_are_saved(database: Database) -> None:
         assert refused_for(database, Subscriber("mine", url)) is Code.WRONG_VALUE, url
 
 
+@on_one
 def test_names_are_plain_and_used_once(database: Database) -> None:
     for name in ("", "Mine", "a b", "-x", "x" * 64):
         assert refused_for(database, Subscriber(name, OUTSIDE)) is Code.WRONG_VALUE
@@ -61,6 +65,7 @@ def test_names_are_plain_and_used_once(database: Database) -> None:
     assert refused_for(database, Subscriber("mine", OUTSIDE)) is Code.DUPLICATE_RECORD
 
 
+@on_one
 def test_only_people_who_administer_keep_subscriptions(database: Database) -> None:
     wanted = Subscriber("mine", OUTSIDE)
     for roles in ((), ("legal",), ("auditor",)):
@@ -74,6 +79,7 @@ def test_only_people_who_administer_keep_subscriptions(database: Database) -> No
     assert refused.value.diagnostics[0].code is Code.NOT_ENTITLED
 
 
+@on_one
 def test_what_is_retired_stays_so(database: Database) -> None:
     add_webhook(Subscriber("mine", OUTSIDE), keeping(database))
     assert retire_webhook("mine", keeping(database)).retired_by == "ada"
