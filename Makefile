@@ -50,6 +50,7 @@ LOCKED = uv pip compile --universal --python-version 3.11 --exclude-newer '7 day
 lock: ## renew the locks (needs uv); takes nothing younger than a week
 	$(LOCKED) pyproject.toml --group dev --upgrade --output-file requirements-dev.lock
 	$(LOCKED) pyproject.toml --extra postgresql --extra screening --extra scan --extra chat \
+		--extra fast --extra metrics --extra traces \
 		--constraint requirements-dev.lock --output-file packaging/requirements.lock
 	$(LOCKED) --group build --constraint requirements-dev.lock --output-file packaging/build.lock
 
