@@ -16,11 +16,11 @@ from registry.audit.ledger import as_bytes
 from registry.audit.tables import EntryRow
 from registry.events import Event, Place
 from registry.eventtables import EventRow
+from registry.filings import ASKED, COUNTING, GRANTED, FilingKind
 from registry.inserting import actor_number
 from registry.tables import ActorRow, table_of
 
 _EVENT, _ENTRY, _ACTOR = table_of(EventRow), table_of(EntryRow), table_of(ActorRow)
-_ON_FILE = frozenset({"agreement", "determination", "waiver"})
 
 
 class EventKind(StrEnum):
@@ -39,10 +39,15 @@ class EventKind(StrEnum):
     SIGNOFF_REFUSED = "signoff.refused"
     WAIVER_REQUESTED = "waiver.requested"
     WAIVER_GRANTED = "waiver.granted"
+    WAIVER_REFUSED = "waiver.refused"
     AGREEMENT_RECORDED = "agreement.recorded"
     DETERMINATION_MADE = "determination.made"
     FILING_REVOKED = "filing.revoked"
     """An agreement, a determination or a waiver no longer counts."""
+    POLICY_PROPOSED = "policy.proposed"
+    """Somebody drafts a change of house policy, to which somebody else must agree."""
+    POLICY_AGREED = "policy.agreed"
+    POLICY_REFUSED = "policy.refused"
     OBLIGATION_STATED = "obligation.stated"
     """Somebody says how a duty stands."""
     PERMIT_ISSUED = "permit.issued"
@@ -58,6 +63,16 @@ _ACTS = {
     "reopen": EventKind.DECISION_REOPENED,
     "rejudge": EventKind.DECISION_REOPENED,
 }
+_FILED: Mapping[tuple[str, str | None], EventKind] = {
+    **{(each.value, "revoked"): EventKind.FILING_REVOKED for each in COUNTING},
+    (FilingKind.REQUEST.value, "requested"): EventKind.WAIVER_REQUESTED,
+    (FilingKind.REQUEST.value, "refused"): EventKind.WAIVER_REFUSED,
+    (FilingKind.POLICY.value, "requested"): EventKind.POLICY_PROPOSED,
+    (FilingKind.POLICY.value, "granted"): EventKind.POLICY_AGREED,
+    (FilingKind.POLICY.value, "refused"): EventKind.POLICY_REFUSED,
+}
+"""What is told of things on file that the log knows as changes; a waiver that is granted tells
+of itself."""
 _SAME = frozenset(each.value for each in EventKind)
 
 
@@ -71,14 +86,13 @@ def kind_of(event: Event) -> EventKind | None:
 
 
 def _of_change(event: Event) -> EventKind | None:
-    what = event.subject.partition(":")[0]
-    if event.outcome == "revoked" and what in _ON_FILE:
-        return EventKind.FILING_REVOKED
-    if event.outcome == "requested" and what == "waiver-request":
-        return EventKind.WAIVER_REQUESTED
     if event.details.get("change") == "duty-stated":
         return EventKind.OBLIGATION_STATED
-    return None
+    what, outcome = event.subject.partition(":")[0], event.outcome
+    if outcome == "revoked" and what in ASKED:
+        granted = event.private.get("reason", "").startswith(GRANTED)
+        outcome = "granted" if granted else "refused"
+    return _FILED.get((what, outcome))
 
 
 @dataclass(frozen=True, slots=True)
