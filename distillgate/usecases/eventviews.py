@@ -17,11 +17,17 @@ from registry.contents import DamagedContentError
 from registry.decisions import Decision
 from registry.decisionstore import DecisionStore
 from registry.events import Place
+from registry.filings import COUNTING, FilingKind
 from registry.outbox import OutboxEvent
 
 _WEIGHS = frozenset({"deny", "review"})
 _STANDS = frozenset({"applies", "unsure"})
 _MOST_CLAUSES = 20
+_PAGES = {
+    **{each.value: "/filed" for each in (*COUNTING, FilingKind.REQUEST)},
+    FilingKind.POLICY.value: "/policies",
+}
+"""Where the console shows what is about no plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +61,7 @@ class Message:
             return f"/decisions/{self.decision}"
         if self.plan is not None:
             return f"/plans/{quote(self.plan, safe='')}"
-        return "/"
+        return _PAGES.get(self.subject.partition(":")[0], "/")
 
     def link(self, home: str | None) -> str:
         """Return where to look, below the address at which people reach the server."""

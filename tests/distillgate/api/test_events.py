@@ -5,7 +5,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from distillgate.sending import delivering_from
-from distillgate.server import app_over
+from distillgate.server import app_over, rights_of
 from distillgate.usecases.delivering import deliver_all
 from distillgate.web.identity import Role
 from tests.distillgate.api.plans import submitted, unsure
@@ -106,6 +106,11 @@ def test_what_cannot_be_told_is_refused_with_its_reason(ada: TestClient) -> None
         ask = ada.get if path == "deliveries" else ada.post
         assert ask(f"/v1/webhooks/nobody/{path}").status_code == 404
     assert ada.post("/v1/webhooks/nobody/replay", json={"after": 0}).status_code == 404
+
+
+def test_links_lead_to_pages_that_there_are(app: FastAPI) -> None:
+    paths = {path for method, path, _ in rights_of(app) if method == "GET"}
+    assert {"/", "/decisions/{number}", "/plans/{plan}", "/filed", "/policies"} <= paths
 
 
 def test_a_running_server_tells_of_what_it_decides(app: FastAPI, jo: TestClient) -> None:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from distillgate.usecases.eventfilters import EventFilter, checked_filter, stored_filter, wants
@@ -91,4 +93,6 @@ def test_a_message_for_people_says_verdict_clause_plan_and_where_to_look() -> No
         "denied: support-1 (A small assistant) by acme-terms@2026-01-01#no-competing-models"
         " and 1 more https://gate.example/decisions/3"
     )
-    assert WAIVER.line() == "waiver.granted: waiver:W-1 /"
+    assert WAIVER.line() == "waiver.granted: waiver:W-1 /filed"
+    assert replace(WAIVER, subject="policy-draft:house").path == "/policies"
+    assert replace(WAIVER, plan="a b").path == "/plans/a%20b"
