@@ -250,6 +250,24 @@ def test_every_decision_has_its_event_and_no_event_is_without_one(database: Data
     ]
 
 
+def test_who_reads_by_cursor_while_others_write_misses_nothing(database: Database) -> None:
+    def writing(first: int) -> None:
+        for number in range(first, first + 4):
+            decided(database, named(number))
+
+    threads = [Thread(target=writing, args=(each * 10,)) for each in (1, 2, 3)]
+    for thread in threads:
+        thread.start()
+    read: list[int] = []
+    while any(thread.is_alive() for thread in threads):
+        read += [each.cursor for each in messages_after(database, (read or [0])[-1], 100)]
+    for thread in threads:
+        thread.join()
+    read += [each.cursor for each in messages_after(database, (read or [0])[-1], 100)]
+    assert len(read) == 12
+    assert read == [each.cursor for each in messages_after(database, 0, 100)]
+
+
 def test_reviews_waivers_and_permits_are_told_of(database: Database) -> None:
     begun(database)
     decided(database)
