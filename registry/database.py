@@ -33,7 +33,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, NullPool, PoolProxiedConnection
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0008"
+HEAD = "0009"
 """The schema that this program reads and writes; a test holds it against the migrations."""
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 _WAIT_MS = 30_000

@@ -16,6 +16,8 @@ from distillgate.console import (
     planroutes,
     policyroutes,
     reviewroutes,
+    togetherroutes,
+    viewroutes,
     wayroutes,
     whatifroutes,
     wrongroutes,
@@ -25,6 +27,8 @@ from distillgate.console.problempages import page_of_problem
 _ROUTES = (
     assets,
     leaving,
+    togetherroutes,
+    viewroutes,
     reviewroutes,
     planroutes,
     policyroutes,

@@ -29,7 +29,7 @@ REASONS = tuple((each.value, spoken(each.value)) for each in Reason)
 
 _OWN = "You ask for this plan, and so never decide about it."
 _NO_REVIEWER = "Only a reviewer or approver acts here."
-_USUAL = timedelta(days=180)
+USUAL = timedelta(days=180)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,7 @@ def may_do(review: Review, reader: Reader, ruling: Ruling, day: date) -> MayDo:
         over_denial=ruling is Ruling.DENIED,
         first_day=(day + timedelta(days=1)).isoformat(),
         last_day=(day + LONGEST).isoformat(),
-        suggested_day=(day + _USUAL).isoformat(),
+        suggested_day=(day + USUAL).isoformat(),
     )
 
 

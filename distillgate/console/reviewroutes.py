@@ -33,9 +33,11 @@ from registry.contents import DamagedContentError
 from registry.decisionstore import DecisionStore
 from registry.reviewqueue import counted, queue
 from registry.reviews import About, Reason, Review
+from registry.savedviews import ViewStore
 
 router = APIRouter(include_in_schema=False)
 MOST_TEXT = 4_000
+_TO_DECIDE = frozenset({"group", "all"})
 _Reading = Annotated[Visit, Depends(visit(Right.READ_PLANS))]
 _Requesting = Annotated[Visit, Depends(visit(Right.REQUEST_REVIEW))]
 _Answering = Annotated[Visit, Depends(visit(Right.ANSWER))]
@@ -76,12 +78,14 @@ def show_queue(visit: _Reading) -> HTMLResponse:
         ]
         wanted = [text for _, each in shown for text in (each.verdict, each.case)]
         texts = _texts(visit, store, wanted)
+        views = ViewStore(connection).views(caller.name)
     rows = [
         queue_row(review, texts[each.verdict], texts[each.case], visit.day)
         for review, each in shown
     ]
     page = queue_page(filters, tabs, found, tuple(rows), visit.locale)
-    return visit.page("queue.html", "Review queue", page)
+    decides = caller.may(Right.DECIDE) and filters.tab in _TO_DECIDE
+    return visit.page("queue.html", "Review queue", page, views=views, decides=decides)
 
 
 def _texts(visit: Visit, store: DecisionStore, digests: list[str]) -> Mapping[str, str]:

@@ -7,7 +7,8 @@ import registry.dutytables
 import registry.eventtables
 import registry.filingtables
 import registry.keytables
-import registry.reviewtables  # noqa: F401 its tables are in the list
+import registry.reviewtables
+import registry.viewtables  # noqa: F401 its tables are in the list
 from registry.audit import tables as audit_tables  # noqa: F401 it adds to the list of tables
 from registry.tables import Row
 

@@ -18,6 +18,7 @@ from tests.distillgate.libraries import a_plan, approved
 from tests.distillgate.usecases.test_review import acting, denied_plan, requested
 
 LEGAL = ("legal",)
+BARE = {"views": (), "decides": False}
 
 
 def named(plan: str) -> str:
@@ -117,7 +118,7 @@ def test_a_row_says_why_it_is_here(database: Database) -> None:
             Locale.ENGLISH,
         )
     page = queue_page(Filters("all"), tabs, found, (row,), Locale.ENGLISH)
-    html = drawn("queue.html", frame("/reviews"), page, {})
+    html = drawn("queue.html", frame("/reviews"), page, BARE)
     assert 'data-open="/reviews/1"' in html
     assert row.why[0].split()[0] in html
 
@@ -126,6 +127,6 @@ def test_an_empty_queue_says_so(database: Database) -> None:
     with database.reading() as connection:
         found = queue(connection, sought_of(Filters(), "max", LEGAL))
     page = queue_page(Filters(), (), found, (), Locale.ENGLISH)
-    assert "Nothing waits here" in drawn("queue.html", frame("/reviews"), page, {})
+    assert "Nothing waits here" in drawn("queue.html", frame("/reviews"), page, BARE)
     narrowed = queue_page(Filters(words="x"), (), found, (), Locale.ENGLISH)
-    assert "Nothing fits" in drawn("queue.html", frame("/reviews"), narrowed, {})
+    assert "Nothing fits" in drawn("queue.html", frame("/reviews"), narrowed, BARE)
