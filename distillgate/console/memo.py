@@ -7,7 +7,9 @@ from typing import Any
 
 from distillgate.console.facts import FactGroup
 from distillgate.console.findings import FactLine, FindingView
+from distillgate.console.memoproof import Proof, checksums, parts_of
 from distillgate.console.planpage import PlanPage, Stored
+from registry.reviews import Act
 
 Json = dict[str, Any]
 COLUMNS = (
@@ -20,6 +22,7 @@ COLUMNS = (
     "best",
     "worst",
     "ingredient",
+    "declared_license",
     "document",
     "document_version",
     "clause",
@@ -37,6 +40,7 @@ COLUMNS = (
     "reason",
     "until",
     "note",
+    "trail",
     "decided_at",
     "verdict_digest",
 )
@@ -89,7 +93,7 @@ def _not_examined(page: PlanPage) -> Iterable[str]:
         yield "The questions above, which nobody has answered yet."
 
 
-def record_json(stored: Stored, verdict: Mapping[str, Any]) -> str:
+def record_json(stored: Stored, verdict: Mapping[str, Any], proof: Proof | None) -> str:
     """Return the record as JSON, with the plan, the case and the verdict as they are stored."""
     decision = stored.decision
     found: Json = {
@@ -112,6 +116,9 @@ def record_json(stored: Stored, verdict: Mapping[str, Any]) -> str:
         "verdict": verdict,
         "case": json.loads(stored.case),
         "source": json.loads(stored.source),
+        "checksums": checksums(parts_of(stored)).splitlines(),
+        "log": proof
+        and {"log": proof.log, "index": str(proof.index), "proof": proof.text or None},
     }
     return json.dumps(found, indent=2, ensure_ascii=False) + "\n"
 
@@ -119,7 +126,7 @@ def record_json(stored: Stored, verdict: Mapping[str, Any]) -> str:
 def portfolio_rows(stored: Stored) -> Iterable[tuple[str, ...]]:
     """Yield the rows of one decision, by `COLUMNS`."""
     verdict: Mapping[str, Any] = json.loads(stored.verdict)
-    head, tail = _head(stored, verdict), _tail(stored)
+    head, tail, licenses = _head(stored, verdict), _tail(stored), _licenses(stored)
     counted = [each for each in verdict["findings"] if each["severity"] in {"deny", "review"}]
     for each in counted:
         name, _, clause = each["clause"].partition("#")
@@ -127,6 +134,7 @@ def portfolio_rows(stored: Stored) -> Iterable[tuple[str, ...]]:
         yield (
             *head,
             each["ingredient"] or "",
+            licenses.get(each["ingredient"] or "", ""),
             document,
             version,
             clause,
@@ -168,9 +176,24 @@ def _tail(stored: Stored) -> tuple[str, ...]:
         last.reason.value if last and last.reason else "",
         last.until.isoformat() if last and last.until else "",
         last.text if last else "",
+        "; ".join(map(_act_words, review.acts)) if review else "",
         stored.decision.made_at,
         stored.decision.verdict,
     )
+
+
+def _act_words(act: Act) -> str:
+    return f"{act.writer.at} {act.writer.name}: {act.kind.value}"
+
+
+def _licenses(stored: Stored) -> Mapping[str, str]:
+    """Return the license that each ingredient declares, by its id."""
+    found: dict[str, str] = {}
+    for each in json.loads(stored.case)["ingredients"]:
+        given = each["facts"].get("ingredient.declared_license", [None])
+        if isinstance(given[0], str):
+            found[each["id"]] = given[0]
+    return found
 
 
 def safe_cell(text: str) -> str:
