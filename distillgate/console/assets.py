@@ -16,6 +16,7 @@ TYPES = {
     "console.js": "text/javascript",
     "editor.js": "text/javascript",
     "htmx.min.js": "text/javascript",
+    "lineage.js": "text/javascript",
     "mark.svg": "image/svg+xml",
 }
 

@@ -46,6 +46,8 @@ class Drawn:
     path: str
     kind: str
     label: str
+    child: str
+    parent: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,4 +227,5 @@ def _line(edge: Edge, child: tuple[int, int], parent: tuple[int, int]) -> Drawn:
     start, end = (x1 + _WIDE, y1 + _HIGH // 2), (x2, y2 + _HIGH // 2)
     middle = (start[0] + end[0]) // 2
     path = f"M{start[0]} {start[1]}C{middle} {start[1]} {middle} {end[1]} {end[0]} {end[1]}"
-    return Drawn(path, edge.kind, f"{edge.child}: {edge.relation} {edge.parent}")
+    label = f"{edge.child}: {edge.relation} {edge.parent}"
+    return Drawn(path, edge.kind, label, edge.child, edge.parent)

@@ -137,6 +137,8 @@ def lines_of(memo: Memo, proof: Proof | None) -> Iterator[Line]:
     did = (f"{act.who} {act.did} at {act.at}: {act.text}".rstrip(": ") for act in page.acts)
     yield from _several(did, "Nobody: the verdict is the engine's.")
     yield from _proof(memo, proof)
+    yield Line("head", "")
+    yield Line("text", "Name, date, signature: ____________________________________________")
 
 
 def _proof(memo: Memo, proof: Proof | None) -> Iterator[Line]:
@@ -152,8 +154,6 @@ def _proof(memo: Memo, proof: Proof | None) -> Iterator[Line]:
     covered = f"; a signed head of {proof.size} records covers it" if proof.text else ""
     yield Line("small", f"Record {proof.index} of the log {proof.log}{covered}.")
     yield from (Line("mono", each) for each in proof.text.splitlines() if each)
-    yield Line("text", "")
-    yield Line("text", "Name, date, signature: ____________________________________________")
 
 
 def _several(texts: Iterable[str], none: str) -> Iterator[Line]:

@@ -32,6 +32,7 @@ CHANGED_BY: Mapping[tuple[Theme, int], tuple[str, ...]] = {
     ("dark", 2560): (),
 }
 """The rules of axe that a theme or a width can change; the first look takes them all."""
+BASE = "hf:Qwen/Qwen3-8B-Base"
 SCREENS = {
     "queue": "/reviews?tab=all",
     "queue-empty": "/reviews?tab=all&words=nothing-is-called-so",
@@ -46,11 +47,15 @@ SCREENS = {
     "documents": "/documents?words=openai",
     "document": "/documents/openai-services-agreement",
     "models": "/models?words=qwen",
-    "model": "/models/hf:Qwen/Qwen3-8B-Base",
+    "model": f"/models/{BASE}",
     "providers": "/providers",
     "lineage": "/lineage?of=hf:allenai/tulu-3-sft-mixture",
     "lineage-of-plan": "/lineage?decision=4",
     "filed": "/filed",
+    "filing": "/filed/new/waiver-request",
+    "wrong": f"/decisions/1/wrong?fact=ingredient.declared_license&ingredient={BASE}",
+    "together": "/reviews/together?r=1&r=2",
+    "policies": "/policies",
     "overview": "/overview",
     "glossary": "/glossary",
     "no-right": "/audit",
