@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from distillgate.console.findings import Json
 from distillgate.console.words import Mark, ruling_mark
+from distillgate.usecases.approvealike import marks_of
+from distillgate.usecases.reviewlimits import is_grave
 from registry.reviews import Review
 
 MOST = 50
-Ground = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +55,11 @@ class TogetherPage:
         return bool(self.rows) and all(each.alike for each in self.rows)
 
 
-def grounds_of(verdict: Json) -> frozenset[Ground]:
-    """Return for what a verdict needs a person: clause, weight and state of each finding."""
-    return frozenset(
-        (each["clause"], each["severity"], each["state"])
-        for each in verdict["findings"]
-        if each["severity"] in {"deny", "review"} and each["state"] in {"applies", "unsure"}
-    )
-
-
 def rows_of(chosen: Iterable[tuple[Review, Json]]) -> tuple[tuple[Row, ...], tuple[str, ...]]:
     """Return the reviews as rows, and the clauses that the first one is about."""
     found = list(chosen)
-    grounds = [grounds_of(verdict) for _, verdict in found]
+    grave = [list(filter(is_grave, verdict["findings"])) for _, verdict in found]
+    grounds = [marks_of(each) for each in grave]
     rows = tuple(
         Row(
             review.number,
@@ -78,8 +71,7 @@ def rows_of(chosen: Iterable[tuple[Review, Json]]) -> tuple[tuple[Row, ...], tup
         )
         for (review, verdict), own in zip(found, grounds, strict=True)
     )
-    clauses = sorted({clause for clause, _, _ in grounds[0]}) if grounds else []
-    return rows, tuple(clauses)
+    return rows, tuple(sorted({each["clause"] for each in (grave[0] if grave else ())}))
 
 
 def numbers_in(said: Sequence[str]) -> list[str]:

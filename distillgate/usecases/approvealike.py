@@ -1,7 +1,8 @@
 """Approve many plans at once that the same speaks against; each gets a record of its own."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -17,7 +18,7 @@ from registry.reviewstore import ReviewStore
 
 Named = tuple[Review, Span]
 """A review, with the place where it was named."""
-_Mark = tuple[str, str, str]
+Mark = tuple[str, str, str]
 
 
 def approve_alike(
@@ -51,14 +52,19 @@ def _refuse_unlike(named: Sequence[Named], connection: Connection) -> None:
             raise refused(Code.WRONG_STATE, message, said, "approve it by itself")
 
 
-def _marks(review: Review, said: Span, connection: Connection) -> frozenset[_Mark]:
+def marks_of(findings: Iterable[Mapping[str, Any]]) -> frozenset[Mark]:
+    """Return what grave findings come to: of two plans that are alike it is the same."""
+    return frozenset(
+        (unversioned(each["clause"]), each["state"], each["ingredient"] or "")
+        for each in findings
+    )
+
+
+def _marks(review: Review, said: Span, connection: Connection) -> frozenset[Mark]:
     """Return what speaks against the plan of a review: clause, state, and about what."""
     store = ReviewStore(connection)
     now = store.locked(review.number)
     decision = DecisionStore(connection).decision(now.decision)
     if decision is None:
         raise LookupError(now.decision)
-    return frozenset(
-        (unversioned(each["clause"]), each["state"], each["ingredient"] or "")
-        for each in grave_findings(connection, decision, said)
-    )
+    return marks_of(grave_findings(connection, decision, said))

@@ -1,6 +1,7 @@
 """What limits an approval: the newest verdict, house policy, and a last day."""
 
 import json
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -120,4 +121,9 @@ def grave_findings(
         hint = "restore the registry from a backup"
         raise refused(Code.DAMAGED_CONTENT, str(error), said, hint) from error
     found: list[dict[str, Any]] = json.loads(stored)["findings"]
-    return [each for each in found if each["state"] in _STANDING and each["severity"] in _GRAVE]
+    return [each for each in found if is_grave(each)]
+
+
+def is_grave(finding: Mapping[str, Any]) -> bool:
+    """Return whether a finding keeps a plan from an approval."""
+    return finding["state"] in _STANDING and finding["severity"] in _GRAVE
