@@ -4,6 +4,7 @@ What somebody set aside was the clause as it read on that day. Who says that a
 clause has changed since compares these digits, and nothing else.
 """
 
+import dataclasses
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -27,7 +28,7 @@ def meaning_of(document: Document, clause: Clause) -> str:
     """
     rule = rule_of(document, clause)
     duty = clause.statement if rule.effect is Effect.REQUIRES else ""
-    said = {
+    said: dict[str, object] = {
         "effect": rule.effect.value,
         "topic": rule.topic,
         "act": rule.act,
@@ -43,6 +44,8 @@ def meaning_of(document: Document, clause: Clause) -> str:
         "check": condition_to(rule.check) if rule.check else None,
         "duty": _NO_WORD.sub(" ", duty).strip().casefold(),
     }
+    if clause.recurs is not None:
+        said["recurs"] = [str(each) for each in dataclasses.astuple(clause.recurs)]
     return sha256(canonical_json(said)).partition(":")[2][:_DIGITS]
 
 

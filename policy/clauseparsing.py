@@ -1,5 +1,8 @@
 """Clauses from YAML nodes."""
 
+import re
+from decimal import Decimal
+
 from policy.conditionparsing import ConditionParser
 from policy.conditions import ALWAYS
 from policy.diagnostics import Code, Span
@@ -15,16 +18,22 @@ from policy.documents import (
     Thing,
 )
 from policy.reading import Notebook, Reader
+from policy.recurring import Every, Recurrence
 from policy.yamltext import Node, Text
 
+_DAYS = re.compile(r"([0-9]{1,4})d")
+_AMOUNT = re.compile(r"([0-9][0-9_]{0,17})")
+_EVERY_HINT = f"one of {', '.join(Every)}"
 EFFECTS = tuple(effect.value for effect in Effect)
 CLAUSE_KEYS = """
     id section topic act reach per from until permits forbids requires cautions notes
-    basis for when except lifts due check protects fix consequences confidence source note
+    basis for when except lifts due check every within at_most unit protects fix
+    consequences confidence source note
 """.split()
+RECURRENCE_KEYS = ("every", "within", "at_most", "unit")
 _OF_ONE_EFFECT = {
     **dict.fromkeys(("basis", "for", "lifts"), Effect.PERMITS),
-    **dict.fromkeys(("due", "check"), Effect.REQUIRES),
+    **dict.fromkeys(("due", "check", *RECURRENCE_KEYS), Effect.REQUIRES),
 }
 """Keys that say something on a clause of one effect only."""
 
@@ -83,6 +92,7 @@ class ClauseParser:
             note=reader.text("note"),
             span=_id_span(reader),
             places=reader.places("lifts"),
+            recurs=self._recurrence(reader),
         )
 
     def _effect(self, reader: Reader) -> tuple[Effect, str]:
@@ -134,6 +144,38 @@ class ClauseParser:
             if when != ALWAYS:
                 found.append(Carveout(when, entry.text("section")))
         return tuple(found)
+
+    def _recurrence(self, reader: Reader) -> Recurrence | None:
+        """Return how often a duty comes again; what else is said of that needs `every`."""
+        every = reader.member("every", Every)
+        if reader.node("every") is None:
+            for name in RECURRENCE_KEYS[1:]:
+                if reader.node(name) is not None:
+                    message = f"`{name}` says nothing without `every`"
+                    span = reader.key_span(name)
+                    self._notebook.error(Code.MISSING_KEY, message, span, _EVERY_HINT)
+            return None
+        if reader.node("unit") is not None and reader.node("at_most") is None:
+            message = "`unit` says nothing without `at_most`"
+            span = reader.key_span("unit")
+            self._notebook.error(Code.MISSING_KEY, message, span, "`at_most` says how much")
+        days = self._number(reader, "within", _DAYS, "a number of days like 30d")
+        most = self._number(reader, "at_most", _AMOUNT, "a whole number")
+        if every is None:
+            return None
+        limit = None if most is None else Decimal(most)
+        return Recurrence(every, int(days or 0), limit, reader.text("unit"))
+
+    @staticmethod
+    def _number(reader: Reader, name: str, form: re.Pattern[str], wanted: str) -> str | None:
+        node = reader.node(name)
+        if node is None:
+            return None
+        match = form.fullmatch(node.text) if isinstance(node, Text) else None
+        if match is None:
+            reader.wrong_type(node, wanted)
+            return None
+        return match.group(1).replace("_", "")
 
     @staticmethod
     def confidence(reader: Reader) -> Confidence:

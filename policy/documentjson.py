@@ -1,5 +1,6 @@
 """One document as JSON and back, without loss; rows instead of keys, to be small and fast."""
 
+from decimal import Decimal
 from typing import Any
 
 from policy.conditions import ALWAYS, AllOf, AnyOf, Condition, Defined, NotThat, Operator, Test
@@ -19,7 +20,11 @@ from policy.documents import (
     Thing,
     Version,
 )
+from policy.recurring import Every, Recurrence
 from policy.scalarjson import day_from, day_to, scalar_from, scalar_to
+
+_RECURS = 25
+"""The place at which a row says how a duty comes again, if it does."""
 
 
 def condition_to(condition: Condition) -> list[object]:
@@ -65,6 +70,8 @@ def _span_from(row: Any) -> Span | None:
 
 
 def _clause_to(each: Clause) -> list[object]:
+    # Only where a duty comes again: other clauses stand as they always have.
+    recurs = [] if each.recurs is None else [_recurrence_to(each.recurs)]
     return [
         each.id,
         each.effect.value,
@@ -91,7 +98,18 @@ def _clause_to(each: Clause) -> list[object]:
         each.note,
         each.carried,
         _span_to(each.span),
+        *recurs,
     ]
+
+
+def _recurrence_to(each: Recurrence) -> list[object]:
+    most = None if each.at_most is None else str(each.at_most)
+    return [each.every.value, each.within, most, each.unit]
+
+
+def _recurrence_from(row: Any) -> Recurrence:
+    every, within, most, unit = row
+    return Recurrence(Every(every), within, None if most is None else Decimal(most), unit)
 
 
 def _clause_from(row: Any) -> Clause:
@@ -121,6 +139,7 @@ def _clause_from(row: Any) -> Clause:
         note=row[22],
         carried=row[23],
         span=_span_from(row[24]),
+        recurs=_recurrence_from(row[25]) if len(row) > _RECURS else None,
     )
 
 

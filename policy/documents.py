@@ -6,6 +6,7 @@ from enum import IntEnum, StrEnum
 
 from policy.conditions import ALWAYS, Condition
 from policy.diagnostics import Span
+from policy.recurring import Recurrence
 
 
 class DocumentKind(StrEnum):
@@ -182,6 +183,8 @@ class Clause:
     span: Span | None = field(default=None, compare=False)
     places: tuple[tuple[str, Span], ...] = field(default=(), compare=False)
     """Where each name of another document, version or clause stands, for the linter."""
+    recurs: Recurrence | None = None
+    """Of a `requires`: it is owed again in each period."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,11 +67,19 @@ class _Linter:
         for version in self.document.versions:
             for clause in version.clauses:
                 self._lifts(clause.lifts, clause)
+                self._recurs(clause)
         self._lifts(self.document.lifts, self.document)
         for other in (*self.document.passes_on, *self.document.replaces):
             self._document(other, self._place(other, self.document))
         for other, label in self.document.pins:
             self._pin(other, label)
+
+    def _recurs(self, clause: Clause) -> None:
+        if clause.recurs is None or self.document.kind is DocumentKind.AGREEMENT:
+            return
+        message = f"`every` says nothing in `{self.document.id}`: only agreements ask so"
+        span = clause.span or _NOWHERE
+        self.notebook.error(Code.UNKNOWN_KEY, message, span, "say it in the statement")
 
     def _place(self, name: str, holder: Clause | Document) -> Span:
         """Return where `name` stands in `holder`, as well as that is known."""

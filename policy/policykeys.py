@@ -124,6 +124,11 @@ CLAUSE = KeyTable(
         " `topic:topic`.",
         "due": "Of a `requires`: by which act it must be met.",
         "check": "Of a `requires`: the condition that holds once it is met.",
+        "every": "Of a `requires`: it is owed again each `month`, `quarter`, `half-year` or"
+        " `year`.",
+        "within": "Days after the end of a period in which it must be met: `30d`.",
+        "at_most": "How much may be used in one period.",
+        "unit": "Of what, as a word or two.",
         "protects": "Whose markets it protects, where the document says otherwise.",
         "fix": "What would make it no longer apply, each as a phrase.",
         "consequences": "What the text threatens with.",

@@ -51,6 +51,7 @@ from policy.policykeys import (
     KeyTable,
 )
 from policy.reading import NAME
+from policy.recurring import Every
 from policy.suggesting.changes import COST_WORDS
 from policy.versionparsing import MAX_VERSIONS, UNREAD
 
@@ -174,7 +175,9 @@ def _presumable(fact: Fact) -> Schema:
     return {"anyOf": [value_of(fact), bounds]}
 
 
-def _words(*kinds: type[Act] | type[Reach] | type[BasisKind] | type[Thing]) -> Schema:
+def _words(
+    *kinds: type[Act] | type[Reach] | type[BasisKind] | type[Thing] | type[Every],
+) -> Schema:
     return {"enum": [each.value for kind in kinds for each in kind]}
 
 
@@ -244,6 +247,10 @@ _CLAUSE: Mapping[str, Schema] = {
     "lifts": _TEXTS,
     "due": _words(Act),
     "check": _CONDITION,
+    "every": _words(Every),
+    "within": _DAYS,
+    "at_most": {"type": "integer", "minimum": 0},
+    "unit": TEXT,
     "fix": _TEXTS,
     "consequences": _TEXTS,
     "confidence": _GRADE,

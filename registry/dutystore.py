@@ -1,6 +1,8 @@
 """The store of what is said about duties: written in a transaction that others commit."""
 
 import json
+from collections.abc import Collection
+from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
@@ -44,14 +46,25 @@ class DutyStore:
             .where(_PLAN.c.name == plan)
             .order_by(_DUTY.c.id)
         )
-        return tuple(
-            DutyAct(
-                row.clause,
-                tuple(json.loads(row.ingredients)),
-                DutyStanding(row.standing),
-                Writer(row.name, row.made_at, row.machine),
-                row.evidence,
-                row.note,
-            )
-            for row in self._connection.execute(wanted)
+        return tuple(map(_act, self._connection.execute(wanted)))
+
+    def said_of(self, clauses: Collection[str]) -> tuple[DutyAct, ...]:
+        """Return all that was said of the duties with these names, in whatever plan."""
+        wanted = (
+            select(_DUTY, _ACTOR.c.name, _ACTOR.c.machine)
+            .join_from(_DUTY, _ACTOR)
+            .where(_DUTY.c.clause.in_(clauses))
+            .order_by(_DUTY.c.id)
         )
+        return tuple(map(_act, self._connection.execute(wanted)))
+
+
+def _act(row: Any) -> DutyAct:  # noqa: ANN401 a row
+    return DutyAct(
+        row.clause,
+        tuple(json.loads(row.ingredients)),
+        DutyStanding(row.standing),
+        Writer(row.name, row.made_at, row.machine),
+        row.evidence,
+        row.note,
+    )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 from registry.statements import Writer
@@ -56,6 +57,12 @@ class Duty:
     """The engine itself sees that it is met."""
     act: DutyAct | None = None
     """What somebody said of it last."""
+    period: str | None = None
+    """Of a duty that comes again: for which time it is owed."""
+    limit: Decimal | None = None
+    """How much may be used in that time."""
+    unit: str | None = None
+    """Of what."""
 
     def overdue(self, day: date) -> bool:
         """Return whether its day has come and it is not done."""

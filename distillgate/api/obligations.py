@@ -1,5 +1,6 @@
 """What a plan owes, and what people say about it."""
 
+from decimal import Decimal
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -27,6 +28,8 @@ class SayingOf(Body):
     state: DutyStanding
     evidence: Annotated[str, Field(max_length=10_000)] = ""
     note: Annotated[str, Field(max_length=10_000)] = ""
+    amount: Annotated[int, Field(ge=0)] | None = None
+    """How much was used in the period, where the duty limits that."""
 
 
 @router.get("", summary="List what a plan owes")
@@ -35,7 +38,7 @@ def list_them(caller: _Reading, request: Request, service: Serving, name: PlanNa
     seen(name, caller, service, said(request))
     day = service.now().date()
     with service.database.reading() as connection:
-        duties = duties_of(connection, name, said(request))
+        duties = duties_of(connection, name, said(request), day)
     return tagged(request, {"obligations": [duty_json(each, day) for each in duties]})
 
 
@@ -46,6 +49,7 @@ def say(
     """Say that a duty is met, with evidence, or that it does not apply, with a note."""
     seen(name, caller, service, said(request))
     keeper = Keeper(service.ledger(), writer_of(caller, service), caller.acts_as)
-    saying = Saying(body.state, body.evidence, body.note)
+    amount = None if body.amount is None else Decimal(body.amount)
+    saying = Saying(body.state, body.evidence, body.note, amount)
     duty = say_of_duty(name, body.clause, saying, keeper, said(request))
     return answer(duty_json(duty, service.now().date()))

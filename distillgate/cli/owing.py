@@ -1,6 +1,7 @@
 """Runs and draws `obligations` and `obligation set`."""
 
 from datetime import date
+from decimal import Decimal
 
 from distillgate.cli.choices import Shape, StandingChoice
 from distillgate.cli.page import Page
@@ -17,6 +18,7 @@ from distillgate.usecases.obligations import (
     duty_json,
     say_of_duty,
 )
+from distillgate.usecases.recurringduties import limit_words
 from policy.canonical import canonical_json
 from registry.obligations import Duty, DutyStanding
 
@@ -29,7 +31,7 @@ def obligations(plan: str, form: Shape, terminal: Terminal, *, undone: bool) -> 
             Records(database).plan(plan, said)
             return
         with database.reading() as connection:
-            duties = duties_of(connection, plan, said)
+            duties = duties_of(connection, plan, said, today())
         wanted = [each for each in duties if not (undone and each.standing.done)]
         if form is Shape.JSON:
             answer(canonical_json([duty_json(each, today()) for each in wanted]) + "\n")
@@ -43,15 +45,16 @@ def obligations(plan: str, form: Shape, terminal: Terminal, *, undone: bool) -> 
 def set_standing(
     plan: str,
     clause: str,
-    saying: tuple[StandingChoice, str, str],
+    saying: tuple[StandingChoice, str, str, int | None],
     form: Shape,
     terminal: Terminal,
 ) -> None:
     """Say how a duty stands, and draw it."""
     with shown(terminal) as stock, refusing(terminal.settings.registry):
-        standing, evidence, note = saying
+        standing, evidence, note, used = saying
+        amount = None if used is None else Decimal(used)
         keeper = Keeper(made_ledger(terminal), writer_of(terminal), terminal.settings.roles)
-        what = Saying(DutyStanding(standing.value), evidence, note)
+        what = Saying(DutyStanding(standing.value), evidence, note, amount)
         duty = say_of_duty(plan, clause, what, keeper, stock.said(clause))
         if form is Shape.JSON:
             answer(canonical_json(duty_json(duty, today())) + "\n")
@@ -66,6 +69,7 @@ def _draw(duty: Duty, page: Page, day: date) -> None:
     page.line(f"{duty.standing}{late}  {duty.clause}")
     page.row("duty", duty.says)
     page.row("due", f"{duty.due}, {duty.due_on}" if duty.due_on else duty.due)
+    page.row("at most", limit_words(duty.limit, duty.unit))
     page.row("for", ", ".join(duty.ingredients))
     if duty.checked:
         page.row("seen", "the plan itself shows it")

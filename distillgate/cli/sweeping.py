@@ -17,7 +17,7 @@ from distillgate.registries import refusing
 from distillgate.settings import this_moment, today
 from distillgate.usecases.due import Due, due, due_json
 from distillgate.usecases.files import refused
-from distillgate.usecases.library import Library
+from distillgate.usecases.library import Library, UnreadableLibraryError
 from distillgate.usecases.rejudging import rejudge
 from distillgate.usecases.reviewrules import refuse_auditor
 from distillgate.usecases.sweep import Bench, Recording, Sweeping, Swept, sweep
@@ -32,6 +32,7 @@ from distillgate.usecases.waivers import idle_waivers
 from distillgate.wiring import Layers
 from policy.canonical import canonical_json
 from policy.diagnostics import Code, Span
+from policy.documents import Document
 from policy.verdict import Ruling
 from registry.database import Database
 
@@ -85,11 +86,21 @@ def list_due(within: int, form: Shape, terminal: Terminal) -> None:
     """Draw what ends within so many days."""
     with shown(terminal), refusing(terminal.settings.registry):
         database, day = read_registry(terminal), today()
-        found = () if database is None else due(database, day, within)
+        agreements = () if database is None else _agreements(terminal)
+        found = () if database is None else due(database, day, within, agreements)
         if form is Shape.JSON:
             answer(canonical_json([due_json(each, day) for each in found]) + "\n")
             return
         answer("".join(f"{row}\n" for row in table([_due_row(each, day) for each in found])))
+
+
+def _agreements(terminal: Terminal) -> tuple[Document, ...]:
+    """Return what was signed; nothing where what lies on file cannot be read."""
+    try:
+        return Shelf().library(terminal).records.on_file.agreements
+    except UnreadableLibraryError as error:
+        talk(f"duties that come again are left out: {error.diagnostics[0].message}")
+        return ()
 
 
 def _due_row(each: Due, day: date) -> tuple[str, ...]:

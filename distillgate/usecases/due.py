@@ -1,9 +1,11 @@
 """What ends soon, and which plans that concerns: what is on file, and approvals by people."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from distillgate.usecases.recurringduties import DueDuty, undone_periods
+from policy.documents import Document
 from registry.database import Database
 from registry.decisionstore import DecisionStore
 from registry.filings import ASKED, Filing
@@ -22,12 +24,12 @@ class Due:
     """One thing that ends, or has ended and still carries a plan."""
 
     kind: str
-    """`agreement`, `determination`, `waiver` or `approval`."""
+    """`agreement`, `determination`, `waiver`, `approval`, or `duty` for what is owed again."""
     name: str
     until: date
-    """The first day on which it no longer counts."""
+    """The first day on which it no longer counts; of a duty, on which it is late."""
     owner: str
-    """Who filed it, or approved."""
+    """Who filed it, or approved; of a duty, the agreement that asks for it."""
     plans: tuple[str, ...]
     """The first of the plans whose last decision rests on it."""
     more: int = 0
@@ -41,20 +43,32 @@ class Due:
         """Return how urgent it is."""
         left = self.days(day)
         if left <= 0:
-            return "ended"
+            return "overdue" if self.kind == "duty" else "ended"
         window = next((days for days in NOTICES if left <= days), None)
         return "later" if window is None else f"within {window} days"
 
 
-def due(database: Database, day: date, within: int) -> tuple[Due, ...]:
+def due(
+    database: Database, day: date, within: int, agreements: Sequence[Document] = ()
+) -> tuple[Due, ...]:
     """Return what ends within so many days, the soonest first.
+
+    Of `agreements` it tells what is owed again by then and nobody has met.
 
     What has ended is told of while a plan still rests on it: the next sweep
     reopens that.
     """
     last = day + timedelta(days=within)
     found = [each for each in _all(database, last) if each.until > day or each.plans]
+    with database.reading() as connection:
+        found += [_owed(each) for each in undone_periods(agreements, connection, day, last)]
     return tuple(sorted(found, key=lambda each: (each.until, each.kind, each.name)))
+
+
+def _owed(each: DueDuty) -> Due:
+    late_on = each.duty.due_on or date.max
+    shown, more = each.plans[:MOST_PLANS], max(0, len(each.plans) - MOST_PLANS)
+    return Due("duty", each.duty.clause, late_on, each.agreement, shown, more)
 
 
 def _all(database: Database, last: date) -> Iterator[Due]:

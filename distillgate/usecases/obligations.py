@@ -1,14 +1,21 @@
 """What a plan owes by its newest verdict, and what people say about it."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection
 
 from distillgate.usecases.files import refused
 from distillgate.usecases.ledger import Ledger
+from distillgate.usecases.recurringduties import (
+    in_periods,
+    limit_words,
+    recurring_in,
+    standing_by_period,
+)
 from distillgate.usecases.reviewrules import DECIDERS, refuse_machine, refuse_roles
 from policy.canonical import canonical_json
 from policy.casejson import case_from_json
@@ -39,6 +46,8 @@ class Saying:
     standing: DutyStanding
     evidence: str = ""
     note: str = ""
+    amount: Decimal | None = None
+    """How much was used in the period, where the duty limits that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +59,28 @@ class Keeper:
     roles: tuple[str, ...]
 
 
-def duties_of(connection: Connection, plan: str, said: Span) -> tuple[Duty, ...]:
+def duties_of(
+    connection: Connection, plan: str, said: Span, day: date | None = None
+) -> tuple[Duty, ...]:
     """Return what `plan` owes by its newest verdict, each duty as it stands.
 
-    Raises `UnreadableError` where no verdict counts, or one was damaged.
+    What comes again is owed for each period until `day`; without a day it is
+    told of once. Raises `UnreadableError` where no verdict counts, or one was damaged.
     """
-    return duties_by(connection, _newest(connection, plan, said), said)
+    return duties_by(connection, _newest(connection, plan, said), said, day)
 
 
-def duties_by(connection: Connection, decision: Decision, said: Span) -> tuple[Duty, ...]:
+def duties_by(
+    connection: Connection, decision: Decision, said: Span, day: date | None = None
+) -> tuple[Duty, ...]:
     """Return what a plan owes by `decision`, each duty as it stands by what was said.
 
     Raises `UnreadableError` where the verdict was damaged.
     """
     acts = DutyStore(connection).said(decision.version.plan)
-    duties = (*_judged(connection, decision, said), *_approved(connection, decision))
-    return tuple(standing_of(duty, acts) for duty in duties)
+    duties = (*_judged(connection, decision, said, day), *_approved(connection, decision))
+    standing = tuple(standing_of(duty, acts) for duty in duties)
+    return standing_by_period(standing, connection)
 
 
 def say_of_duty(plan: str, clause: str, saying: Saying, keeper: Keeper, said: Span) -> Duty:
@@ -77,7 +92,8 @@ def say_of_duty(plan: str, clause: str, saying: Saying, keeper: Keeper, said: Sp
     refuse_machine(keeper.writer, said)
     with keeper.ledger.writing() as entry:
         decision = _newest(entry.connection, plan, said)
-        duties = duties_of(entry.connection, plan, said)
+        day = date.fromisoformat(keeper.writer.at[:10])
+        duties = duties_of(entry.connection, plan, said, day)
         duty = _named(clause, duties, said)
         _refuse_saying(saying, duty, decision.version, keeper, said)
         act = DutyAct(
@@ -85,7 +101,7 @@ def say_of_duty(plan: str, clause: str, saying: Saying, keeper: Keeper, said: Sp
             duty.ingredients,
             saying.standing,
             keeper.writer,
-            saying.evidence,
+            _evidence(saying, duty),
             saying.note,
         )
         DutyStore(entry.connection).say(plan, act)
@@ -101,7 +117,13 @@ def say_of_duty(plan: str, clause: str, saying: Saying, keeper: Keeper, said: Sp
                 private={"said": canonical_json([act.evidence, act.note])},
             )
         )
-    return standing_of(duty, (act,))
+    return replace(duty, standing=act.standing, act=act)
+
+
+def _evidence(saying: Saying, duty: Duty) -> str:
+    """Return what shows how a duty stands, with how much was used where that is limited."""
+    used = limit_words(saying.amount, duty.unit)
+    return "; ".join(filter(None, (used, saying.evidence)))
 
 
 def duty_json(duty: Duty, day: date) -> dict[str, object]:
@@ -120,6 +142,8 @@ def duty_json(duty: Duty, day: date) -> dict[str, object]:
         "at": act.writer.at if act else None,
         "evidence": act.evidence or None if act else None,
         "note": act.note or None if act else None,
+        "period": duty.period,
+        "limit": limit_words(duty.limit, duty.unit),
     }
 
 
@@ -134,7 +158,9 @@ def _newest(connection: Connection, plan: str, said: Span) -> Decision:
     raise refused(Code.UNKNOWN_RECORD, f"no plan `{plan}` was decided about", said, hint)
 
 
-def _judged(connection: Connection, decision: Decision, said: Span) -> list[Duty]:
+def _judged(
+    connection: Connection, decision: Decision, said: Span, until: date | None
+) -> tuple[Duty, ...]:
     """Return the duties of the verdict, as the engine sees them."""
     contents = DecisionStore(connection).contents
     try:
@@ -160,7 +186,11 @@ def _judged(connection: Connection, decision: Decision, said: Span) -> list[Duty
                 checked=met,
             )
         )
-    return duties
+    if until is None or not any(True for _ in recurring_in(case.agreements)):
+        return tuple(duties)
+    first = DecisionStore(connection).versions(decision.version.plan)[0]
+    since = date.fromisoformat(first.made_at[:10])
+    return in_periods(duties, case.agreements, since, until)
 
 
 def _approved(connection: Connection, decision: Decision) -> list[Duty]:
@@ -195,6 +225,8 @@ def _refuse_saying(
     if saying.standing is DutyStanding.MET and not saying.evidence.strip():
         message = "that a duty is met takes evidence"
         raise refused(Code.MISSING_KEY, message, said, "`--evidence` says where it can be seen")
+    if saying.standing is DutyStanding.MET:
+        _refuse_amount(saying, duty, said)
     if saying.standing is DutyStanding.NOT_APPLICABLE:
         if not saying.note.strip():
             message = "that a duty does not apply takes a note"
@@ -204,3 +236,16 @@ def _refuse_saying(
             hint = "another person must say that a duty does not apply"
             raise refused(Code.NOT_ENTITLED, message, said, hint)
         refuse_roles(keeper.roles, DECIDERS, said)
+
+
+def _refuse_amount(saying: Saying, duty: Duty, said: Span) -> None:
+    """Raise where a limit is kept without a word on how much was used, or is not kept."""
+    if duty.limit is None:
+        return
+    if saying.amount is None:
+        message = f"how much was used in {duty.period}?"
+        raise refused(Code.MISSING_KEY, message, said, "`--amount` says it")
+    if saying.amount > duty.limit:
+        most = limit_words(duty.limit, duty.unit)
+        message = f"{saying.amount:,} is more than the {most} of {duty.period}"
+        raise refused(Code.WRONG_VALUE, message, said, "`escalated` says that it is exceeded")
