@@ -4,16 +4,24 @@ import multiprocessing
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from typing import TypeVar
+from contextlib import ExitStack, contextmanager
+from multiprocessing.pool import Pool
+from typing import Any, TypeVar
 
 Thing = TypeVar("Thing")
 Made = TypeVar("Made")
+
+
+_MUCH = 16
+_PIECE = 8
 
 
 class _Job:
     """What the copies of this process are to do; they find it here when they are made."""
 
     work: Callable[[int], object]
+    thing: Callable[[Any], Any]
+    """What a crew does on each thing."""
 
 
 def in_processes(work: Callable[[Thing], Made], things: Sequence[Thing]) -> Iterator[Made]:
@@ -30,6 +38,37 @@ def in_processes(work: Callable[[Thing], Made], things: Sequence[Thing]) -> Iter
     _Job.work = staticmethod(lambda number: work(things[number]))
     with multiprocessing.get_context("fork").Pool(wanted) as pool:
         yield from pool.imap(_done, range(len(things)))
+
+
+@contextmanager
+def crew(
+    work: Callable[[Thing], Made],
+) -> Iterator[Callable[[Sequence[Thing]], Iterator[Made]]]:
+    """Give what has copies of this process do `work` on many things, again and again.
+
+    The copies stay, with what they have learned, until everything is done.
+    They are made for the first time that there is much to do.
+    """
+    with ExitStack() as stack:
+        hands: list[Pool] = []
+
+        def done(things: Sequence[Thing]) -> Iterator[Made]:
+            wanted = _processors()
+            if not hands and (len(things) < _MUCH or wanted < 2):  # noqa: PLR2004 as above
+                return map(work, things)
+            if not hands:
+                if threading.active_count() > 1:
+                    return map(work, things)
+                _Job.thing = staticmethod(work)
+                context = multiprocessing.get_context("fork")
+                hands.append(stack.enter_context(context.Pool(wanted)))
+            return hands[0].imap(_done_with, things, chunksize=_PIECE)
+
+        yield done
+
+
+def _done_with(thing: Any) -> Any:  # noqa: ANN401 whatever the work is on, and makes
+    return _Job.thing(thing)
 
 
 def _done(number: int) -> object:

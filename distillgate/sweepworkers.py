@@ -12,8 +12,7 @@ from pathlib import Path
 
 from distillgate.clusters import on_ray, one_cluster
 from distillgate.settings import Settings
-from distillgate.usecases.library import Library
-from distillgate.usecases.rejudging import Rejudged, Stored, rejudge
+from distillgate.usecases.rejudging import Rejudged, Rejudger, Stored
 from distillgate.usecases.sweep import Bench
 from distillgate.wiring import Layers, load_library
 from registry.onfile import OnFile
@@ -40,7 +39,7 @@ class _Loaded:
     """What this worker has loaded, and for which sweep."""
 
     sweep: str = ""
-    library: Library
+    judge: Rejudger
 
 
 @contextmanager
@@ -61,18 +60,19 @@ def bench_on_ray(desk: Desk) -> Iterator[Bench]:
 def judged_piece(piece: tuple[Desk, tuple[Stored, ...]]) -> tuple[Rejudged, ...]:
     """Return what the plans of a piece come to, on this worker."""
     desk, plans = piece
-    library = _library(desk)
-    return tuple(rejudge(each, library, desk.day) for each in plans)
+    judge = _judge(desk)
+    return tuple(map(judge, plans))
 
 
-def _library(desk: Desk) -> Library:
+def _judge(desk: Desk) -> Rejudger:
     if _Loaded.sweep != desk.sweep:
         library = load_library(desk.layers, desk.settings)
         if library.pack.digest != desk.digest:
             raise ValueError("a worker has other packs than the machine that began the sweep")
         records = replace(library.records, on_file=desk.on_file)
-        _Loaded.library, _Loaded.sweep = replace(library, records=records), desk.sweep
-    return _Loaded.library
+        whole = replace(library, records=records)
+        _Loaded.judge, _Loaded.sweep = Rejudger(whole, desk.day), desk.sweep
+    return _Loaded.judge
 
 
 def _plain(settings: Settings) -> Settings:

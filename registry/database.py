@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine import URL
@@ -184,6 +184,9 @@ def database_at(where: str | Path, *, kept: bool = False) -> Database:
     if is_file:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "connect", _mark_process)
+        event.listen(engine, "checkout", _refuse_of_others)
     return Database(engine, shown)
 
 
@@ -348,6 +351,18 @@ def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:
     connection.execute("PRAGMA synchronous = FULL")
     # What is erased is written over, and not left in pages that are free.
     connection.execute("PRAGMA secure_delete = ON")
+
+
+def _mark_process(_: object, record: Any) -> None:  # noqa: ANN401 a record of the pool
+    record.info["process"] = os.getpid()
+
+
+def _refuse_of_others(_: object, record: Any, proxy: Any) -> None:  # noqa: ANN401 as above
+    """Have a copy of a process open connections of its own: two must not share one."""
+    if record.info["process"] != os.getpid():
+        # It stays open where it was made; the pool now opens another one.
+        record.dbapi_connection = proxy.dbapi_connection = None
+        raise DisconnectionError("this connection belongs to another process")
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -3,7 +3,6 @@
 import sys
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 
 from distillgate.cli.checking import Shelf
 from distillgate.cli.choices import Shape
@@ -12,13 +11,13 @@ from distillgate.cli.recording import made_ledger, read_registry, writer_of
 from distillgate.cli.showing import shown
 from distillgate.cli.terminal import Terminal, answer, talk
 from distillgate.exits import Exit, gravest
-from distillgate.processes import in_processes
+from distillgate.processes import crew
 from distillgate.registries import refusing
 from distillgate.settings import this_moment, today
 from distillgate.usecases.due import Due, due, due_json
 from distillgate.usecases.files import refused
 from distillgate.usecases.library import Library, UnreadableLibraryError
-from distillgate.usecases.rejudging import rejudge
+from distillgate.usecases.rejudging import Rejudger
 from distillgate.usecases.reviewrules import refuse_auditor
 from distillgate.usecases.sweep import Bench, Recording, Sweeping, Swept, sweep
 from distillgate.usecases.sweepviews import (
@@ -135,7 +134,8 @@ def _swept(
         return swept
 
     if not asked.on_ray:
-        return swept_by(partial(in_processes, partial(rejudge, library=library, day=day)))
+        with crew(Rejudger(library, day)) as hands:
+            return swept_by(hands)
     from distillgate.clusters import NoClusterError  # noqa: PLC0415 an extra
     from distillgate.sweepworkers import Desk, bench_on_ray  # noqa: PLC0415 an extra
 

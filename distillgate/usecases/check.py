@@ -126,6 +126,21 @@ def examine(
 
     `told` adds what people have answered about it since it was written.
     """
+    found = cased(plan, library, as_of=as_of, told=told)
+    if found.case is None:
+        return found
+    verdict = judge(library.pack, found.case)
+    return replace(found, checked=replace(found.checked, verdict=verdict))
+
+
+def cased(
+    plan: PlanText,
+    library: Library,
+    *,
+    as_of: date,
+    told: Callable[[Plan], Plan] = as_written,
+) -> Examined:
+    """Return the case of `plan` before it is judged; without one where there is an error."""
     found: list[Diagnostic] = [*plan.diagnostics]
     written = None if found else parsed_plan(plan, found)
     if written is None:
@@ -133,10 +148,10 @@ def examine(
     parsed = told(written)
     casework = make_case(parsed, library.records, library.pack, as_of=as_of)
     all_found = in_order((*found, *casework.diagnostics))
+    checked = CheckedPlan(plan.path, None, all_found)
     if any(each.level is Level.ERROR for each in all_found):
-        return Examined(CheckedPlan(plan.path, None, all_found))
-    verdict = judge(library.pack, casework.case)
-    return Examined(CheckedPlan(plan.path, verdict, all_found), parsed, casework.case)
+        return Examined(checked)
+    return Examined(checked, parsed, casework.case)
 
 
 def parsed_plan(plan: PlanText, found: list[Diagnostic]) -> Plan | None:

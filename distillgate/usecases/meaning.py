@@ -30,6 +30,10 @@ class About:
     ingredient: str = ""
 
 
+Meaning = Mapping[About, list[tuple[str, str]]]
+"""What a verdict says of each thing: in words that are shown, and in full."""
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
     """One thing that two verdicts see differently."""
@@ -46,7 +50,11 @@ def differences(before: Said, after: Said) -> tuple[Difference, ...]:
     Both are verdicts in the types of JSON. Where nothing is returned and the
     rulings are the same, nobody has to look at the plan again.
     """
-    old, new = _meaning(before), _meaning(after)
+    return between(meaning_of(before), meaning_of(after))
+
+
+def between(old: Meaning, new: Meaning) -> tuple[Difference, ...]:
+    """Return in what two meanings differ, in a fixed order."""
     changed = (each for each in old.keys() | new.keys() if old.get(each) != new.get(each))
     return tuple(
         Difference(each, _words(old.get(each)), _words(new.get(each)))
@@ -54,7 +62,7 @@ def differences(before: Said, after: Said) -> tuple[Difference, ...]:
     )
 
 
-def _meaning(verdict: Said) -> dict[About, list[tuple[str, str]]]:
+def meaning_of(verdict: Said) -> Meaning:
     """Return what a verdict says: in words that are shown, and in full."""
     found: dict[About, list[tuple[str, str]]] = {}
     for about, shown, whole in _parts(verdict):

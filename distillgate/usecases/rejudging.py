@@ -4,18 +4,22 @@ What goes in and comes out can be sent to another process, or another machine.
 """
 
 import json
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from distillgate import __version__
+from distillgate.usecases.alike import Alike
 from distillgate.usecases.answerquestion import with_answers
-from distillgate.usecases.check import examine
+from distillgate.usecases.check import cased
 from distillgate.usecases.library import Library
-from distillgate.usecases.meaning import Difference, differences
+from distillgate.usecases.meaning import Difference, Meaning, between, meaning_of
 from distillgate.usecases.storedplans import stored_plan
 from distillgate.usecases.submit import judged_of
+from policy.case import Case
 from policy.diagnostics import Diagnostic, Level, Span
+from policy.judging import judge
 from policy.plan import Plan
 from policy.verdict import Ruling, Verdict
 from policy.verdictjson import verdict_json
@@ -24,6 +28,8 @@ from registry.decisions import Decision, Judged
 from registry.reviews import Review, ReviewState
 
 _UNKNOWN_PACKS = ""
+_MOST_KNOWN = 500
+"""So many meanings of verdicts are kept, those last that were asked for last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,11 @@ class Stored:
     review: Review | None = None
     damaged: str | None = None
     """Why nothing can be judged: something that was kept is gone or was changed."""
+
+    @property
+    def has_answers(self) -> bool:
+        """Return whether somebody has answered something, which then is a fact of its case."""
+        return self.review is not None and any(True for _ in self.review.answers)
 
     def allows(self, day: date) -> bool:
         """Return whether the plan may go ahead on `day`, as far as was decided."""
@@ -106,28 +117,104 @@ class Rejudged:
 
 def rejudge(stored: Stored, library: Library, day: date) -> Rejudged:
     """Return what `stored` comes to by `library` on `day`."""
-    found = Rejudged(stored.decision, stored.review, stored.allows(day))
-    if stored.damaged is not None:
-        return _unjudged(found, stored.damaged)
-    place = Span(f"plan:{stored.decision.version.plan}", 1, 1)
+    return Rejudger(library, day)(stored)
 
-    def told(plan: Plan) -> Plan:
-        return plan if stored.review is None else with_answers(plan, stored.review, place)
 
-    try:
-        examined = examine(stored_plan(stored.source), library, as_of=day, told=told)
-    except UnreadableError as error:
-        return _unjudged(found, _first(error.diagnostics))
-    verdict = examined.checked.verdict
-    if verdict is None or examined.case is None:
-        return _unjudged(found, _first(examined.checked.diagnostics))
-    before = json.loads(stored.verdict)
-    changed = differences(before, verdict_json(verdict, __version__))
-    found = replace(found, lapsed=stored.lapsed(day), waivers=_waivers(verdict))
-    if not changed and verdict.ruling is stored.decision.ruling:
-        return found
-    judged = judged_of(examined.case, verdict, _UNKNOWN_PACKS, binding=True)
-    return replace(found, judged=judged, differences=changed)
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What plans come to that say the same, or have the same facts."""
+
+    ruling: Ruling
+    meaning: Meaning
+    waivers: frozenset[str]
+
+    def is_as(self, stored: Stored, before: Meaning) -> bool:
+        """Return whether that is what was decided, and `before` what it meant."""
+        return self.ruling is stored.decision.ruling and self.meaning == before
+
+
+class Rejudger:
+    """Judges stored plans anew by one library on one day.
+
+    Plans that say the same under other names, or have the same facts, are judged
+    once: what is kept is what the verdict means, and a plan that somebody is to
+    look at is judged for itself.
+    """
+
+    def __init__(self, library: Library, day: date) -> None:
+        self._library = library
+        self._day = day
+        self._alike = Alike(library.records.on_file.waivers)
+        self._known: OrderedDict[str, _Known] = OrderedDict()
+
+    def __call__(self, stored: Stored) -> Rejudged:
+        """Return what `stored` comes to."""
+        day = self._day
+        found = Rejudged(stored.decision, stored.review, stored.allows(day))
+        if stored.damaged is not None:
+            return _unjudged(found, stored.damaged)
+        found = replace(found, lapsed=stored.lapsed(day))
+        before = meaning_of(json.loads(stored.verdict))
+        key = None if stored.has_answers else self._alike.of_text(stored.source)
+        known = self._taken(key)
+        if known is not None and known.is_as(stored, before):
+            return replace(found, waivers=known.waivers)
+        return self._cased(stored, found, before, key)
+
+    def _cased(
+        self, stored: Stored, found: Rejudged, before: Meaning, key: str | None
+    ) -> Rejudged:
+        place = Span(f"plan:{stored.decision.version.plan}", 1, 1)
+
+        def told(plan: Plan) -> Plan:
+            return plan if stored.review is None else with_answers(plan, stored.review, place)
+
+        try:
+            plan = stored_plan(stored.source)
+            examined = cased(plan, self._library, as_of=self._day, told=told)
+        except UnreadableError as error:
+            return _unjudged(found, _first(error.diagnostics))
+        case = examined.case
+        if case is None:
+            return _unjudged(found, _first(examined.checked.diagnostics))
+        facts = self._alike.of_case(case)
+        known = self._taken(facts)
+        if known is None or not known.is_as(stored, before):
+            return self._judged(stored, (found, before), case, (key, facts))
+        self._keep(key, known)
+        return replace(found, waivers=known.waivers)
+
+    def _judged(
+        self,
+        stored: Stored,
+        so_far: tuple[Rejudged, Meaning],
+        case: Case,
+        keys: tuple[str | None, ...],
+    ) -> Rejudged:
+        verdict = judge(self._library.pack, case)
+        found, before = so_far
+        after = meaning_of(verdict_json(verdict, __version__))
+        found = replace(found, waivers=_waivers(verdict))
+        for key in keys:
+            self._keep(key, _Known(verdict.ruling, after, found.waivers))
+        changed = between(before, after)
+        if not changed and verdict.ruling is stored.decision.ruling:
+            return found
+        judged = judged_of(case, verdict, _UNKNOWN_PACKS, binding=True)
+        return replace(found, judged=judged, differences=changed)
+
+    def _taken(self, key: str | None) -> _Known | None:
+        if key is None or key not in self._known:
+            return None
+        self._known.move_to_end(key)
+        return self._known[key]
+
+    def _keep(self, key: str | None, known: _Known) -> None:
+        if key is None:
+            return
+        self._known[key] = known
+        if len(self._known) > _MOST_KNOWN:
+            self._known.popitem(last=False)
 
 
 def _waivers(verdict: Verdict) -> frozenset[str]:

@@ -6,7 +6,7 @@ a sweep breaks off, the next one finds the rest.
 """
 
 import heapq
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -28,6 +28,8 @@ from registry.reviewstore import ReviewStore
 from registry.statements import Writer
 
 BATCH = 500
+_MOST_SAME = BATCH * 20
+"""So many texts are known to be the same as they were, those of late."""
 Bench = Callable[[Sequence[Stored]], Iterable[Rejudged]]
 """Judges stored plans anew, in their order, wherever that is done."""
 
@@ -87,8 +89,9 @@ def sweep(sweeping: Sweeping) -> Swept:
     """Judge what stands anew; record what means something else now, unless told not to."""
     found, worst = Swept(), _Worst(sweeping.most)
     total = _total(sweeping.database)
+    judging = _Judging(sweeping)
     for batch in _batches(sweeping):
-        done = list(sweeping.bench(batch))
+        done = judging.done(batch)
         for each in done:
             found.same += each.same
             found.waivers |= each.waivers
@@ -109,22 +112,114 @@ def _total(database: Database) -> int:
         return DecisionStore(connection).count_plans()
 
 
-def _batches(sweeping: Sweeping) -> Iterator[list[Stored]]:
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """What stands for one plan, before its texts are read."""
+
+    decision: Decision
+    review: Review | None
+
+    @property
+    def key(self) -> tuple[str, str] | None:
+        """The same for plans with the same texts; nothing where answers are added to them."""
+        if Stored(self.decision, "", "", self.review).has_answers:
+            return None
+        return self.decision.version.source, self.decision.verdict
+
+
+def _batches(sweeping: Sweeping) -> Iterator[list[_Standing]]:
     after = ""
     while True:
         with sweeping.database.reading() as connection:
-            store = DecisionStore(connection)
-            decisions = store.standing(after, BATCH, sweeping.on)
+            decisions = DecisionStore(connection).standing(after, BATCH, sweeping.on)
             numbers = [each.number for each in decisions]
             reviews = ReviewStore(connection).of_decisions(numbers)
-            batch = [_stored(each, reviews.get(each.number), store) for each in decisions]
+        batch = [_Standing(each, reviews.get(each.number)) for each in decisions]
         if not batch:
             return
         yield batch
         after = batch[-1].decision.version.plan
 
 
-def _stored(decision: Decision, review: Review | None, store: DecisionStore) -> Stored:
+class _Judging:
+    """Judges batches; texts that are the same to the byte are judged once."""
+
+    def __init__(self, sweeping: Sweeping) -> None:
+        self._sweeping = sweeping
+        self._same: OrderedDict[tuple[str, str], frozenset[str]] = OrderedDict()
+        """Texts that mean today what they meant, with the waivers that set something aside."""
+
+    def done(self, batch: Sequence[_Standing]) -> list[Rejudged]:
+        """Return what the plans of a batch come to, in their order."""
+        firsts: dict[tuple[str, str], int] = {}
+        alone, later = [], []
+        for place, each in enumerate(batch):
+            key = each.key
+            if key is not None and (key in self._same or key in firsts):
+                later.append(place)
+                continue
+            alone.append(place)
+            if key is not None:
+                firsts[key] = place
+        found = dict(zip(alone, self._bench([batch[each] for each in alone]), strict=True))
+        for key, place in firsts.items():
+            done = found[place]
+            if done.judged is None and done.why is None:
+                self._keep(key, done.waivers)
+        others = [place for place in later if batch[place].key not in self._same]
+        found |= zip(others, self._bench([batch[each] for each in others]), strict=True)
+        return [
+            found[place] if place in found else self._copied(each)
+            for place, each in enumerate(batch)
+        ]
+
+    def _keep(self, key: tuple[str, str], waivers: frozenset[str]) -> None:
+        self._same[key] = waivers
+        if len(self._same) > _MOST_SAME:
+            self._same.popitem(last=False)
+
+    def _copied(self, standing: _Standing) -> Rejudged:
+        """Return what a plan comes to whose texts were judged already."""
+        stored = Stored(standing.decision, "", "", standing.review)
+        day = self._sweeping.day
+        return Rejudged(
+            standing.decision,
+            standing.review,
+            stored.allows(day),
+            lapsed=stored.lapsed(day),
+            waivers=self._same[standing.key or ("", "")],
+        )
+
+    def _bench(self, some: Sequence[_Standing]) -> list[Rejudged]:
+        if not some:
+            return []
+        with self._sweeping.database.reading() as connection:
+            stored = _stored(some, DecisionStore(connection))
+        return list(self._sweeping.bench(stored))
+
+
+def _stored(some: Sequence[_Standing], store: DecisionStore) -> list[Stored]:
+    """Return what stands with its texts, read together where all of them are sound."""
+    digests = [each.decision.version.source for each in some]
+    digests += [each.decision.verdict for each in some]
+    try:
+        texts = store.contents.get_all(digests)
+    except DamagedContentError:
+        return [_one_stored(each, store) for each in some]
+    read = {digest: text.decode() for digest, text in texts.items()}
+    return [
+        Stored(
+            each.decision,
+            read[each.decision.version.source],
+            read[each.decision.verdict],
+            each.review,
+        )
+        for each in some
+    ]
+
+
+def _one_stored(standing: _Standing, store: DecisionStore) -> Stored:
+    decision, review = standing.decision, standing.review
     try:
         source = store.contents.get(decision.version.source).decode()
         verdict = store.contents.get(decision.verdict).decode()

@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from distillgate.processes import in_processes
+from distillgate.processes import crew, in_processes
 
 _THERE = """
 import os, sys
@@ -16,6 +16,18 @@ offset = int(sys.argv[1])
 made = list(in_processes(lambda number: (number + offset, os.getpid()), range(40)))
 assert [each for each, _ in made] == list(range(offset, 40 + offset))
 print(len({process for _, process in made} - {os.getpid()}))
+"""
+_CREW = """
+import os, sys
+from distillgate.processes import crew
+offset = int(sys.argv[1])
+seen = set()
+with crew(lambda number: (number + offset, os.getpid())) as done:
+    for start in range(0, 120, 40):
+        made = list(done(range(start, start + 40)))
+        assert [each for each, _ in made] == list(range(start + offset, start + 40 + offset))
+        seen |= {process for _, process in made}
+print(len(seen - {os.getpid()}))
 """
 _FAILING = """
 from distillgate.processes import in_processes
@@ -57,6 +69,29 @@ def test_a_process_with_threads_is_not_copied() -> None:
         thread.join()
 
     assert made == [(number, os.getpid()) for number in range(3)]
+
+
+def test_a_crew_stays_for_all_that_is_to_be_done_and_keeps_the_order() -> None:
+    done = _run(_CREW, "5")
+
+    assert done.returncode == 0, done.stderr
+    can_copy = sys.platform == "linux" and len(os.sched_getaffinity(0)) > 1
+    copies = int(done.stdout)
+    assert 0 < copies <= len(os.sched_getaffinity(0)) if can_copy else copies == 0
+
+
+def test_a_crew_does_little_work_and_work_beside_threads_itself() -> None:
+    with crew(lambda _: os.getpid()) as done:
+        assert list(done([1, 2, 3])) == [os.getpid()] * 3
+    stop = threading.Event()
+    thread = threading.Thread(target=stop.wait)
+    thread.start()
+    try:
+        with crew(lambda _: os.getpid()) as done:
+            assert set(done(range(40))) == {os.getpid()}
+    finally:
+        stop.set()
+        thread.join()
 
 
 @pytest.mark.parametrize("things", [[], [1]])

@@ -1,3 +1,4 @@
+import os
 import sqlite3
 from pathlib import Path
 
@@ -153,3 +154,25 @@ def test_an_upgrade_that_fails_leaves_the_file_as_it_was(tmp_path: Path) -> None
     with pytest.raises(UnusableRegistryError, match="already exists"):
         database_at(path).upgrade()
     assert tables(database_at(path)) == {"statement"}
+
+
+def test_a_copy_of_the_process_takes_no_connection_of_the_first_one(
+    postgresql: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = database_at(postgresql)
+
+    kept = []
+
+    def server() -> int:
+        with database.reading() as connection:
+            kept.append(connection.connection.dbapi_connection)
+            return int(connection.execute(text("SELECT pg_backend_pid()")).scalar_one())
+
+    first = server()
+    assert server() == first
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "getpid", lambda: -1)
+        assert server() != first
+    database.engine.dispose()
+    for each in filter(None, kept):
+        each.close()

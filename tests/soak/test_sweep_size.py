@@ -44,20 +44,19 @@ JOIN decision d ON d.version_id = 1 + p.id % :kinds
 _SWEEP = """
 import json, resource, sys, time
 from datetime import date
-from functools import partial
 from pathlib import Path
-from distillgate.processes import in_processes
+from distillgate.processes import crew
 from distillgate.settings import Settings
-from distillgate.usecases.rejudging import rejudge
+from distillgate.usecases.rejudging import Rejudger
 from distillgate.usecases.sweep import Sweeping, sweep
 from distillgate.wiring import Layers, load_library
 from registry.database import database_at
 
 where = Path(sys.argv[1])
 library = load_library(Layers(), Settings(registry=where))
-work = partial(rejudge, library=library, day=date(2026, 11, 24))
 begun = time.perf_counter()
-found = sweep(Sweeping(database_at(where), partial(in_processes, work), date(2026, 11, 24)))
+with crew(Rejudger(library, date(2026, 11, 24))) as bench:
+    found = sweep(Sweeping(database_at(where), bench, date(2026, 11, 24)))
 took = time.perf_counter() - begun
 who = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
 memory = max(resource.getrusage(each).ru_maxrss for each in who)
