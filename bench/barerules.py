@@ -4,21 +4,24 @@ import json
 import statistics
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import IO
 
+from bench import cerbos
 from bench.ours import HOW
-from bench.peers import PEERS
+from bench.peers import ABSENT, PEERS
 from bench.peersetup import ROOT
 from bench.tables import Part, Table, Target
 from bench.worker import OURS
-from bench.workload import INPUTS, SIZES
+from bench.workload import INPUTS, OURS_ALONE, SIZES
 
 _PASSES = 5
 _SECONDS = 0.4
 _AIM = 20
+_ALL = (*SIZES, OURS_ALONE)
 Figures = dict[str, float]
 
 
@@ -59,29 +62,43 @@ class Engine:
 
     @property
     def wrong(self) -> float:
-        """Wrong answers, over all sizes."""
+        """Answers that deny where none should, or the other way round; over all sizes."""
         return sum(each[0]["wrong"] for each in self.passes.values())
 
+    @property
+    def short(self) -> float:
+        """Answers that do not name every rule that matches; over all sizes."""
+        return sum(each[0]["short"] for each in self.passes.values())
 
-def measure(peers: Path | None, said: tuple[str, ...]) -> Part:
-    """Return how fast bare rules are here and elsewhere; `said` is about peers that lack."""
-    engines = [_engine(OURS, HOW, sys.executable)]
+    @property
+    def compared(self) -> float:
+        """Answers that were compared, over all sizes."""
+        return sum(each[0]["compared"] for each in self.passes.values())
+
+
+def measure(peers: Path | None, said: tuple[str, ...], *, full: bool) -> Part:
+    """Return how fast bare rules are here and elsewhere; `said` is about peers that lack.
+
+    With `full` the peers are there too that take minutes.
+    """
+    engines = [_engine(OURS, HOW, sys.executable, sizes=_ALL)]
     if peers is not None:
         engines += [
             _engine(name, each.how, str(peers), sizes=each.sizes, complete=each.complete)
             for name, each in PEERS.items()
+            if full or not each.slow
         ]
     try:
         for _ in range(_PASSES):
-            for size in SIZES:
+            for size in _ALL:
                 for engine in engines:
                     engine.ask(size)
     finally:
         for engine in engines:
             engine.process.kill()
             engine.process.wait()
-    rivals = [each for each in engines[1:] if each.passes and not each.wrong]
-    tables = (_table(engines, peers, said), _ratios(engines[0], rivals))
+    rivals = [each for each in engines[1:] if each.passes and not each.short]
+    tables = (_table(engines, peers, said), _tails(engines), _ratios(engines[0], rivals))
     raw: dict[str, object] = {
         each.name: each.fault or {str(size): passes for size, passes in each.passes.items()}
         for each in engines
@@ -131,28 +148,24 @@ def _best(ours: Engine, rivals: list[Engine], size: int) -> tuple[Engine, float]
 
 def _times(one: Engine, other: Engine, size: int) -> float:
     """Return the ratio of two engines: the median over passes that ran side by side."""
-    pairs = zip(one.passes[size], other.passes[size], strict=False)
-    return statistics.median(first["cpu"] / second["cpu"] for first, second in pairs)
+    return statistics.median(_each_time(one, other, size))
 
 
 def _table(engines: list[Engine], peers: Path | None, said: tuple[str, ...]) -> Table:
     rows = []
     for each in engines:
-        times = (_cell(each, size, "median") for size in SIZES)
-        cpus = (_cell(each, size, "cpu") for size in SIZES)
-        rows.append((_titled(each, peers), *times, *cpus, _p99(each), each.how, _right(each)))
-    sizes = tuple(f"{size:,}" for size in SIZES)
+        times = (_cell(each, size, "median") for size in _ALL)
+        rows.append((_titled(each, peers), *times, each.how, *_right(each)))
     head = (
         "engine",
-        *sizes,
-        *(f"CPU {size}" for size in sizes),
-        "p99 at 2,000",
+        *(f"{size:,}" for size in _ALL),
         "how",
-        "right",
+        "allow or deny",
+        "names every rule",
     )
     faults = tuple(f"{each.name} is left out: {each.fault}" for each in engines if each.fault)
     return Table(
-        "Bare rules side by side (microseconds a decision, by number of rules)",
+        "Bare rules side by side (microseconds a decision, median, by number of rules)",
         head,
         tuple(rows),
         (
@@ -163,17 +176,42 @@ def _table(engines: list[Engine], peers: Path | None, said: tuple[str, ...]) -> 
             "ours: `ClauseIndex.holding`, narrowed by the index, the rest evaluated",
             *said,
             *faults,
+            *ABSENT,
         ),
     )
+
+
+def _tails(engines: list[Engine]) -> Table:
+    """Return the slowest calls, the CPU and the time to get ready."""
+    rows = []
+    for each in engines:
+        tails = (_cell(each, size, "p99") for size in _ALL)
+        cpus = (_cell(each, size, "cpu") for size in _ALL)
+        rows.append((each.name, *tails, *cpus, *(_ready(each, size) for size in _ALL)))
+    head = (
+        "engine",
+        *(f"p99, {size:,}" for size in _ALL),
+        *(f"CPU, {size:,}" for size in _ALL),
+        *(f"ready, {size:,} (ms)" for size in _ALL),
+    )
+    return Table(
+        "Bare rules: 99 of 100 calls, CPU a call (microseconds), and the time to get ready",
+        head,
+        tuple(rows),
+        ("ready: from the text of the rules to an engine that can be asked",),
+    )
+
+
+def _ready(engine: Engine, size: int) -> str:
+    found = engine.passes.get(size)
+    return f"{found[0]['prepare_ms']:,.0f}" if found else "-"
 
 
 def _ratios(ours: Engine, rivals: list[Engine]) -> Table:
     rows = []
     for each in rivals:
         cells = (
-            f"{_times(each, ours, size):.1f}"
-            if size in each.passes and size in ours.passes
-            else "-"
+            _spread(each, ours, size) if size in each.passes and size in ours.passes else "-"
             for size in SIZES
         )
         rows.append((each.name, *cells))
@@ -182,12 +220,17 @@ def _ratios(ours: Engine, rivals: list[Engine]) -> Table:
         "Times as long as ours, of peers whose every answer is right",
         head,
         tuple(rows),
-        ("of CPU time a decision, the mean over inputs: half of them match nothing",),
+        (
+            "of CPU time a decision, the mean over inputs: half of them match nothing",
+            f"the median of {_PASSES} passes side by side, and the least and most of them",
+        ),
     )
 
 
 def _titled(engine: Engine, peers: Path | None) -> str:
     package = "distillgate" if engine.name == OURS else PEERS[engine.name].package
+    if package == cerbos.PACKAGE:
+        return f"{engine.name} ({package} {cerbos.VERSION})"
     found = _version(package, None if engine.name == OURS else peers)
     return f"{engine.name} ({package} {found})"
 
@@ -209,14 +252,24 @@ def _cell(engine: Engine, size: int, name: str) -> str:
     return f"{engine.median(size, name):,.1f}" if size in engine.passes else "-"
 
 
-def _p99(engine: Engine) -> str:
-    return _cell(engine, SIZES[-1], "p99")
+def _spread(one: Engine, other: Engine, size: int) -> str:
+    """Return the ratio of two engines with its spread over passes."""
+    found = sorted(_each_time(one, other, size))
+    return f"{statistics.median(found):.1f} ({found[0]:.1f} to {found[-1]:.1f})"
 
 
-def _right(engine: Engine) -> str:
+def _each_time(one: Engine, other: Engine, size: int) -> Iterator[float]:
+    pairs = zip(one.passes[size], other.passes[size], strict=False)
+    yield from (first["cpu"] / second["cpu"] for first, second in pairs)
+
+
+def _right(engine: Engine) -> tuple[str, str]:
+    """Return whether allow and deny are right, and whether every rule is named."""
     if not engine.passes:
-        return "not measured"
-    if not engine.wrong:
-        return "yes"
-    short = "names one at most" if not engine.complete else "no"
-    return f"{short}: {engine.wrong:.0f} short"
+        return "not measured", "not measured"
+    compared = f"{engine.compared:,.0f} compared"
+    decided = f"{engine.wrong:,.0f} of {compared} differ" if engine.wrong else f"all {compared}"
+    if not engine.short:
+        return decided, "yes"
+    kind = "no, one at most" if not engine.complete else "no"
+    return decided, f"{kind}: {engine.short:,.0f} short"

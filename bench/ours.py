@@ -7,9 +7,11 @@ from bench.workload import Input, Rule
 from policy.packs import SourceFile, load_packs
 from policy.values import Value
 
-HOW = "clauses of one law in YAML, the index over laws and their evaluators"
+HOW = "clauses of laws in YAML, the index over laws and their evaluators"
+_A_LAW = 1_000
+"""As many clauses stand in one file: a file has its limit."""
 _LAW = """\
-document: bare-rules
+document: bare-rules-{number}
 kind: law
 title: Bare rules
 jurisdiction: US
@@ -54,12 +56,11 @@ def facts_of(asked: Input) -> Facts:
 
 def prepare(rules: tuple[Rule, ...]) -> Callable[[Facts], set[str]]:
     """Return the function from a dict of facts to the ids of the clauses that hold."""
-    clauses = "".join(
-        _CLAUSE.format(id=each.id, provider=each.provider, countries=", ".join(each.countries))
-        for each in rules
-    )
-    file = SourceFile("bare-rules.yaml", (_LAW + clauses).encode())
-    loaded = load_packs([("bare-rules", [file])])
+    files = [
+        SourceFile(f"bare-rules-{start}.yaml", _law(start, rules[start : start + _A_LAW]))
+        for start in range(0, len(rules), _A_LAW)
+    ]
+    loaded = load_packs([("bare-rules", files)])
     if loaded.errors:
         raise ValueError("; ".join(each.message for each in loaded.errors))
     index = loaded.pack.standing
@@ -68,3 +69,11 @@ def prepare(rules: tuple[Rule, ...]) -> Callable[[Facts], set[str]]:
         return {each.clause.id for each in index.holding(facts)}
 
     return held
+
+
+def _law(number: int, rules: tuple[Rule, ...]) -> bytes:
+    clauses = "".join(
+        _CLAUSE.format(id=each.id, provider=each.provider, countries=", ".join(each.countries))
+        for each in rules
+    )
+    return (_LAW.format(number=number) + clauses).encode()

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from types import SimpleNamespace
 
+from bench.cerbos import cerbos
 from bench.workload import SIZES, Input, Rule
 
 Decide = Callable[[Input], set[str]]
@@ -35,6 +36,8 @@ class Peer:
     sizes: tuple[int, ...] = SIZES
     complete: bool = True
     """It gives back every rule that matches, not only the first."""
+    slow: bool = False
+    """It is only measured in the long run."""
 
 
 def cel_rust(rules: tuple[Rule, ...]) -> Decide:
@@ -45,6 +48,24 @@ def cel_rust(rules: tuple[Rule, ...]) -> Decide:
     def decide(asked: Input) -> set[str]:
         context = cel.Context(asked)
         return {name for name, program in programs if program.execute(context)}
+
+    return decide
+
+
+def cel_cpp(rules: tuple[Rule, ...]) -> Decide:
+    """Return the decision of CEL in C++: one expression a rule, one activation a call."""
+    cel = import_module("cel_expr_python.cel")
+    types = {
+        "provider": cel.Type.STRING,
+        "competing": cel.Type.BOOL,
+        "country": cel.Type.STRING,
+    }
+    environment = cel.NewEnv(variables=types)
+    programs = [(each.id, environment.compile(_cel(each))) for each in rules]
+
+    def decide(asked: Input) -> set[str]:
+        activation = environment.Activation(asked)
+        return {name for name, program in programs if program.eval(activation).value() is True}
 
     return decide
 
@@ -108,6 +129,20 @@ def opa(rules: tuple[Rule, ...]) -> Decide:
     engine = import_module("opa_bindings").OpaEngine()
     engine.add_policy("bench.rego", _rego(rules))
     return lambda asked: set(engine.eval_document("bench.deny", asked))
+
+
+def rego_cpp(rules: tuple[Rule, ...]) -> Decide:
+    """Return the decision of rego-cpp: a bundle, compiled once."""
+    engine = import_module("regopy").Interpreter()
+    engine.add_module("bench.rego", _rego(rules))
+    bundle = engine.build(None, ["bench/deny"])
+
+    def decide(asked: Input) -> set[str]:
+        engine.set_input(asked)
+        found = engine.query_bundle_entrypoint(bundle, "bench/deny")
+        return set(found.results[0].expressions[0])
+
+    return decide
 
 
 def _rego(rules: tuple[Rule, ...]) -> str:
@@ -199,13 +234,31 @@ PEERS = {
     "CEL, Rust": Peer(
         "common-expression-language", "one program a rule, one context a call", cel_rust
     ),
+    "CEL, C++": Peer(
+        "cel-expr-python", "one expression a rule, one activation a call", cel_cpp
+    ),
     "Cedar": Peer("cedarpy", "a policy set parsed once, facts in the context", cedar),
     "OPA": Peer("opa-golib-python-bindings", "its Go library in this process", opa),
     "Regorus": Peer("gordon-to-regorus", "Rego interpreter in Rust", regorus),
+    "rego-cpp": Peer("regopy", "Rego in C++, a bundle compiled once", rego_cpp),
     "GoRules ZEN": Peer("zen-engine", "one decision table, hit policy collect", zen),
     "Oso": Peer(
         "oso", "Polar, all answers of a query; given only the three facts it asks for", oso
     ),
     "Casbin": Peer("casbin", "`enforce_ex`; names one rule at most", casbin, complete=False),
-    "CEL, Python": Peer("cel-python", "its interpreter, 20 rules only", cel_python, (20,)),
+    "CEL, Python": Peer(
+        "cel-python", "its interpreter, 20 rules only", cel_python, (20,), slow=True
+    ),
+    "Cerbos": Peer(
+        "@cerbos/cerbos-linux-x64",
+        "its server over HTTP, one connection; evaluation ends at the first rule that denies",
+        cerbos,
+        complete=False,
+        slow=True,
+    ),
 }
+ABSENT = (
+    "hobofan-regorus, another build of Regorus, has the module name of the one measured",
+    "OPA as WebAssembly needs a module that only the command `opa build` makes",
+)
+"""What of the field is not measured, and why."""

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 SIZES = (20, 200, 2_000)
+OURS_ALONE = 20_000
+"""As many rules are only given to us."""
 INPUTS = 2_000
 COUNTRIES = ("AU", "BR", "CA", "CH", "DE", "FR", "GB", "IN", "JP", "KR", "SG", "US")
 Input = dict[str, str | bool | int]
