@@ -28,7 +28,7 @@ from policy.documents import DocumentKind
 from policy.facts.vocabulary import VOCABULARY
 from policy.suggesting.changes import ChangeKind
 from registry import webhooks
-from registry.filings import FilingKind
+from registry.filings import ASKED, FilingKind
 from registry.obligations import DutyStanding
 from registry.records import ArtifactKind
 from registry.reviews import Reason, ReviewState
@@ -44,7 +44,7 @@ from registry.statements import GRADES, SubjectKind
         (Purpose, VOCABULARY.get("use.purpose").values),
         (Change, [*ChangeKind]),
         (Form, VOCABULARY.get("release.forms").values),
-        (Filed, [each.value for each in FilingKind if each is not FilingKind.REQUEST]),
+        (Filed, [each.value for each in FilingKind if each not in ASKED]),
         (StandingChoice, [each.value for each in DutyStanding]),
         (ReasonChoice, [each.value for each in Reason]),
         (PermitChoice, [each.value for each in PermitState]),

@@ -19,6 +19,7 @@ from distillgate.client import (
 )
 from distillgate.client.steps import TRIES
 from distillgate.web.identity import Caller, Role
+from tests.asynchronous import run_alone
 from tests.distillgate.api.plans import unsure
 from tests.distillgate.client.running import running
 from tests.distillgate.libraries import EXAMPLE, approved
@@ -176,7 +177,7 @@ def test_the_client_that_does_not_hold_up_its_thread_says_the_same(
                 await client.plan("nobody-knows")
             return verdict.verdict, decision.plan, state.approves
 
-    assert asyncio.run(asked()) == ("approved-with-obligations", "at-once", True)
+    assert run_alone(asked()) == ("approved-with-obligations", "at-once", True)
 
 
 BUSY = {"type": "about:blank", "status": 503, "code": "unusable-registry", "detail": "away"}

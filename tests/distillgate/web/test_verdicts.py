@@ -1,6 +1,5 @@
 """What was told before is told again, and only to the same question."""
 
-import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -21,6 +20,7 @@ from policy.yamltext import read_yaml
 from registry.audit.marks import Mark
 from registry.database import Database
 from registry.statements import Grade, SubjectKind, Writer
+from tests.asynchronous import run_alone
 from tests.databases import migrated
 from tests.distillgate.api.plans import denied, submitted
 from tests.distillgate.api.test_filings import WAIVER
@@ -198,7 +198,7 @@ def test_a_plan_is_judged_again_where_the_registry_changes_meanwhile(app: FastAP
         return str(state.mark.size).encode()
 
     verdicts = Verdicts(ENOUGH)
-    content, kept = asyncio.run(told(question, service.states, verdicts, judge))
+    content, kept = run_alone(told(question, service.states, verdicts, judge))
     assert not kept
     assert len(seen) == 2
     assert content == str(seen[1].mark.size).encode()
