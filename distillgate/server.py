@@ -14,7 +14,7 @@ from fastapi.telemetry import TelemetryConfig
 from distillgate import __version__, api
 from distillgate.api import evaluate
 from distillgate.api.answers import PROBLEMS
-from distillgate.api.schemas import with_schemas
+from distillgate.api.describing import with_schemas
 from distillgate.sending import delivering_from
 from distillgate.settings import Settings
 from distillgate.usecases.delivering import Delivering

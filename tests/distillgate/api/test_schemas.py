@@ -3,7 +3,8 @@
 from fastapi import FastAPI
 from jsonschema import Draft202012Validator
 
-from distillgate.api.schemas import ANSWERS, SCHEMAS
+from distillgate.api.describing import ANSWERS
+from distillgate.api.schemas import SCHEMAS
 
 NO_CONTENT = "204"
 
