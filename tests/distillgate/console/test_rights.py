@@ -32,7 +32,8 @@ NEEDS = {
 }
 PAGES = (
     "/ /reviews /plans /documents /models /datasets /providers /filed /lineage /audit /overview"
-    " /new /glossary /portfolio.json /portfolio.csv"
+    " /new /glossary /portfolio.json /portfolio.csv /policies /policies/words.json"
+    " /reviews/together /filed/new/agreement /decisions/1/wrong /decisions/1/record.pdf"
 ).split()
 
 
