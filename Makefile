@@ -1,6 +1,6 @@
 # Works with GNU make 3.81 and newer. `make` alone prints the targets.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench soak golden docs bases venv lock clean
+.PHONY: help demo test check bench bench-full soak golden docs bases venv lock clean
 
 BIN := .venv/bin
 READY := .venv/ready
@@ -9,7 +9,7 @@ CODE = $(wildcard $(PACKAGES) tests tools)
 PYTEST := $(BIN)/python -m pytest -q
 
 help: ## print this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
 
 demo: $(READY) ## judge the example plans
 	@tools/demo
@@ -27,8 +27,11 @@ check: $(READY) ## lint, format, types, imports, sizes, packs, proofs
 	$(BIN)/python -m distillgate policy test policies
 	$(BIN)/python -m distillgate policy prove
 
-bench: $(READY) ## measure speed, side by side with peers
-	$(BIN)/python -m bench.run
+bench: $(READY) ## measure speed, side by side with peers, in under 15 minutes; SHARED=DIR for public tables
+	$(BIN)/python -m bench.run $(if $(SHARED),--shared $(SHARED))
+
+bench-full: $(READY) ## the same with a million records, two million models and slow peers
+	$(BIN)/python -m bench.run --full $(if $(SHARED),--shared $(SHARED))
 
 soak: $(READY) ## run the long tests
 	$(PYTEST) -m soak

@@ -14,7 +14,7 @@ from bench import cerbos
 from bench.ours import HOW
 from bench.peers import ABSENT, PEERS
 from bench.peersetup import ROOT
-from bench.tables import Part, Table, Target
+from bench.tables import Part, Plot, Table, Target
 from bench.worker import OURS
 from bench.workload import INPUTS, OURS_ALONE, SIZES
 
@@ -103,7 +103,9 @@ def measure(peers: Path | None, said: tuple[str, ...], *, full: bool) -> Part:
         each.name: each.fault or {str(size): passes for size, passes in each.passes.items()}
         for each in engines
     }
-    return Part(tables, tuple(_targets(engines[0], rivals)), raw)
+    targets = tuple(_targets(engines[0], rivals))
+    differing = round(sum(each.wrong for each in engines))
+    return Part(tables, targets, raw, (_plot(engines),), differing)
 
 
 def _engine(
@@ -177,6 +179,21 @@ def _table(engines: list[Engine], peers: Path | None, said: tuple[str, ...]) -> 
             *said,
             *faults,
             *ABSENT,
+        ),
+    )
+
+
+def _plot(engines: list[Engine]) -> Plot:
+    """Return the picture of all engines over the sizes."""
+    return Plot(
+        "bare-rules",
+        "Microseconds a decision, by number of rules (less is better)",
+        "rules",
+        "microseconds, median",
+        tuple(
+            (each.name, tuple((size, each.median(size, "median")) for size in each.passes))
+            for each in engines
+            if each.passes
         ),
     )
 

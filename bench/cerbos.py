@@ -91,10 +91,7 @@ class Server:
 
     def memory(self) -> float:
         """Return the most memory that the server has held, in megabytes."""
-        for line in Path(f"/proc/{self._process.pid}/status").read_text().splitlines():
-            if line.startswith("VmHWM:"):
-                return int(line.split()[1]) / 1024
-        return 0.0
+        return peak(self._process.pid)
 
     def _wait(self) -> None:
         end = time.perf_counter() + _SECONDS
@@ -109,6 +106,19 @@ class Server:
                 self._connection.close()
                 time.sleep(0.02)
         raise OSError("the server does not start")
+
+
+def peak(process: int) -> float:
+    """Return the most memory that a process has held, in megabytes; 0 where it is not told.
+
+    The figure of `getrusage` begins with what the parent held.
+    """
+    try:
+        lines = Path(f"/proc/{process}/status").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return 0.0
+    told = (int(line.split()[1]) / 1_024 for line in lines if line.startswith("VmHWM:"))
+    return next(told, 0.0)
 
 
 _RUNNING: list[Server] = []

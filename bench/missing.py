@@ -137,5 +137,6 @@ def _allowed(answers: Answers) -> str:
 def _learned(answers: Answers) -> str:
     """Return what the answer to the case without any fact tells."""
     word, said = answers[0]
-    short = said.replace("|", "\\|")[:_MOST_SAID]
+    whole = said.replace("|", "\\|")
+    short = whole if len(whole) <= _MOST_SAID else f"{whole[:_MOST_SAID].rpartition(' ')[0]} …"
     return short or ("nothing" if word != ERROR else "that it failed")

@@ -32,12 +32,28 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class Plot:
+    """One picture: several lines over a few sizes, on scales of ten."""
+
+    name: str
+    """Of its file, without the ending."""
+    title: str
+    across: str
+    up: str
+    lines: tuple[tuple[str, tuple[tuple[float, float], ...]], ...]
+    """The name of each line with its points."""
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """One part of the benchmark: its tables, its targets, its raw figures."""
 
     tables: tuple[Table, ...]
     targets: tuple[Target, ...]
     raw: dict[str, object]
+    plots: tuple[Plot, ...] = ()
+    differing: int = 0
+    """Answers that allow where one must deny, or the other way round."""
 
 
 def summary(targets: Iterable[Target]) -> Table:
@@ -46,12 +62,12 @@ def summary(targets: Iterable[Target]) -> Table:
     return Table("Targets", head, tuple(each.row for each in targets))
 
 
-def markdown(table: Table) -> str:
-    """Return `table` as Markdown, numbers to the right."""
+def markdown(table: Table, level: int = 2) -> str:
+    """Return `table` as Markdown under a heading of that level, numbers to the right."""
     right = tuple(
         all(_is_number(row[column]) for row in table.rows) for column in range(len(table.head))
     )
-    lines = [f"## {table.title}", "", _line(table.head), _rule(right)]
+    lines = [f"{'#' * level} {table.title}", "", _line(table.head), _rule(right)]
     lines += [_line(row) for row in table.rows]
     lines += ["", *(f"- {note}" for note in table.notes)]
     return "\n".join(lines).rstrip() + "\n"

@@ -118,6 +118,7 @@ def machine(cpu: int | None) -> dict[str, str]:
     """Return what machine and which versions this is measured with."""
     load = f"{os.getloadavg()[0]:.2f}" if hasattr(os, "getloadavg") else "unknown"
     return {
+        "measured": time.strftime("%Y-%m-%d", time.gmtime()),
         "processor": _processor(),
         "cpus": str(os.cpu_count()),
         "pinned to": "no CPU" if cpu is None else f"CPU {cpu}",

@@ -8,7 +8,6 @@ that hangs is ended by the clock.
 
 import json
 import os
-import resource
 import signal
 import sys
 import time
@@ -16,7 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TextIO, TypeVar
 
-from bench.cerbos import server_memory
+from bench.cerbos import peak, server_memory
 from bench.peers import PEERS
 from bench.timing import settle
 from bench.workload import Input, Rule, answer, inputs, rules
@@ -55,8 +54,7 @@ def once(name: str, size: int) -> None:
         answer(given, asked)
     else:
         _peer(name, given)(asked)
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_024
-    told.write(json.dumps({"memory": memory + server_memory()}) + "\n")
+    told.write(json.dumps({"memory": peak(os.getpid()) + server_memory()}) + "\n")
     told.flush()
 
 
