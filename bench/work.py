@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.plans import AS_OF, MOST, Desk, mixture_plan, small_plan, with_mixtures
+from bench.pulls import pulled
 from bench.tables import Part, Plot, Table
 from bench.timing import one_pass
 from connectors.scanning.files import scan_file
@@ -26,6 +27,7 @@ from registry.statements import Writer
 PLANS = (10, 100, 1_000)
 MANY_PLANS = 100_000
 INGREDIENTS = (1, 10, 100, 300)
+PULLED = (1, 20)
 STORED = (100, 300, 1_000)
 MANY_STORED = 10_000
 _WRITER = Writer("bench", "2026-11-24T10:00:00.000000Z")
@@ -57,7 +59,6 @@ def measure(folder: Path, library: Library, *, full: bool) -> Part:
     ingredients = [Growth(size, _judged(library, size)) for size in INGREDIENTS]
     stored = (*STORED, MANY_STORED) if full else STORED
     submits = list(_submitted(folder, library, stored))
-    scanned = _scanned(folder)
     rows = (
         *(
             _row("plans checked from their text", each, "plans in one process")
@@ -83,15 +84,7 @@ def measure(folder: Path, library: Library, *, full: bool) -> Part:
                 f"submitted: the median of {_SUBMITS}, each a commit to SQLite with its record",
             ),
         ),
-        Table(
-            "Scanning data",
-            ("what", "MB/s"),
-            (
-                ("JSONL of conversations without traces of models", f"{scanned[0]:,.0f}"),
-                ("the same, every row with traces", f"{scanned[1]:,.0f}"),
-            ),
-            (f"{_MEGABYTES} MB each, one process",),
-        ),
+        *_other_work(folder),
     )
     lines = {"plans in one process": plans, "ingredients": ingredients, "decisions": submits}
     plot = Plot(
@@ -105,6 +98,28 @@ def measure(folder: Path, library: Library, *, full: bool) -> Part:
         name: [(e.size, e.each_ms) for e in each] for name, each in lines.items()
     }
     return Part(tables, (), raw, (plot,))
+
+
+def _other_work(folder: Path) -> tuple[Table, ...]:
+    """Return the tables of what is not judging: data that is scanned, models that are read."""
+    scanned, pulls = _scanned(folder), pulled(folder, PULLED)
+    return (
+        Table(
+            "Scanning data",
+            ("what", "MB/s"),
+            (
+                ("JSONL of conversations without traces of models", f"{scanned[0]:,.0f}"),
+                ("the same, every row with traces", f"{scanned[1]:,.0f}"),
+            ),
+            (f"{_MEGABYTES} MB each, one process",),
+        ),
+        Table(
+            "Reading a hub, from process start to exit",
+            ("models", "ms", "ms for each further one"),
+            tuple(_pull_row(count, pulls) for count in PULLED),
+            ("`model pull` from a hub on this machine that answers at once, kept in SQLite",),
+        ),
+    )
 
 
 def plan_text(number: int) -> PlanText:
@@ -172,6 +187,12 @@ def _rate(path: Path, row: Mapping[str, object]) -> float:
     took = time.perf_counter() - begun
     path.unlink()
     return size / (1 << 20) / took
+
+
+def _pull_row(count: int, pulls: Mapping[int, float]) -> tuple[str, ...]:
+    first = PULLED[0]
+    further = (pulls[count] - pulls[first]) / (count - first) if count > first else None
+    return (f"{count}", f"{pulls[count]:,.0f}", "-" if further is None else f"{further:,.0f}")
 
 
 def _row(what: str, growth: Growth, of: str) -> tuple[str, ...]:
