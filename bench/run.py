@@ -30,6 +30,7 @@ from bench import (
 )
 from bench.keeping import FOLDER, keep
 from bench.peersetup import ROOT, peers_python
+from bench.profiling import keep_profile
 from bench.tables import Part, markdown, summary
 from bench.timing import machine, pin
 from distillgate.settings import read_settings
@@ -88,6 +89,9 @@ def main() -> int:
         for part, measure in _chosen(run, given.only):
             found[part] = measure()
             keep(part, found[part], about)
+            profile = keep_profile(part, found[part], run.folder, lambda: run.library)
+            if profile is not None:
+                print(f"- a target is missed; profile: {profile.relative_to(ROOT)}\n")
             for table in found[part].tables:
                 print(markdown(table), flush=True)
     print(markdown(summary(target for part in found.values() for target in part.targets)))
