@@ -284,8 +284,9 @@ def _right(engine: Engine) -> tuple[str, str]:
     """Return whether allow and deny are right, and whether every rule is named."""
     if not engine.passes:
         return "not measured", "not measured"
-    compared = f"{engine.compared:,.0f} compared"
-    decided = f"{engine.wrong:,.0f} of {compared} differ" if engine.wrong else f"all {compared}"
+    compared = f"{engine.compared:,.0f} of {INPUTS * len(engine.passes):,} compared"
+    differ = f"{engine.wrong:,.0f} differ" if engine.wrong else "all alike"
+    decided = f"{compared}, {differ}"
     if not engine.short:
         return decided, "yes"
     kind = "no, one at most" if not engine.complete else "no"

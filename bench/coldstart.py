@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bench.peers import PEERS
 from bench.peersetup import ROOT
-from bench.tables import Part, Table
+from bench.tables import Part, Plot, Table
 from bench.worker import NOTHING, OURS
 from bench.workload import SIZES
 
@@ -55,7 +55,22 @@ def measure(peers: Path | None, *, full: bool) -> Part:
         name: {str(size): [asdict(cold) for cold in colds] for size, colds in each.items()}
         for name, each in found.items()
     }
-    return Part((table,), (), raw)
+    plot = Plot(
+        "cold-starts",
+        "Milliseconds from process start to the first decision (less is better)",
+        "rules",
+        "milliseconds",
+        tuple(
+            (name, tuple((size, _middle(colds)) for size, colds in each.items()))
+            for name, each in found.items()
+            if each
+        ),
+    )
+    return Part((table,), (), raw, (plot,))
+
+
+def _middle(colds: list[Cold]) -> float:
+    return statistics.median(each.clock for each in colds)
 
 
 def _start(python: str, name: str, size: int) -> Cold | None:

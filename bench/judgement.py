@@ -3,7 +3,7 @@
 from dataclasses import asdict
 
 from bench.plans import MOST, Desk, mixture_plan, small_plan, with_mixtures
-from bench.tables import Part, Table, Target, milliseconds
+from bench.tables import Part, Plot, Table, Target, milliseconds
 from bench.timing import Job, Timing, interleaved, ratio, settle
 from bench.widepacks import wide_pack
 from distillgate.usecases.library import Library
@@ -44,7 +44,25 @@ def measure(library: Library) -> Part:
         _wide_table(len(library.pack.documents), times),
     )
     raw: dict[str, object] = {name: asdict(each) for name, each in times.items()}
-    return Part(tables, _targets(times), raw)
+    return Part(tables, _targets(times), raw, (_plot(times),))
+
+
+def _plot(times: dict[str, Timing]) -> Plot:
+    """Return the picture of one judgement among more documents, and with more ingredients."""
+    kinds = (
+        ("documents not governing", "wide", WIDER),
+        ("ingredients upstream", "mixed", ANCESTORS),
+    )
+    return Plot(
+        "judgement",
+        "Milliseconds of CPU for one judgement",
+        "documents that do not govern, ingredients upstream",
+        "milliseconds",
+        tuple(
+            (name, tuple((size, times[f"{key} {size}"].cpu / 1_000) for size in sizes if size))
+            for name, key, sizes in kinds
+        ),
+    )
 
 
 def _judging(pack: Pack, case: Case) -> Job:
