@@ -89,6 +89,7 @@ def main() -> int:
         for part, measure in _chosen(run, given.only):
             found[part] = measure()
             keep(part, found[part], about)
+            page.write()
             profile = keep_profile(part, found[part], run.folder, lambda: run.library)
             if profile is not None:
                 print(f"- a target is missed; profile: {profile.relative_to(ROOT)}\n")
@@ -98,7 +99,6 @@ def main() -> int:
     print("## Machine\n")
     print("\n".join(f"- {name}: {value}" for name, value in about.items()))
     print(f"- this run: {time.perf_counter() - begun:.0f} seconds")
-    page.write()
     print(f"- written: {page.PAGE}, from {FOLDER.relative_to(ROOT)}")
     differing = sum(part.differing for part in found.values())
     if differing:

@@ -52,6 +52,11 @@ def test_a_part_of_a_busy_machine_is_told_to_be_preliminary(load: str, expected:
     assert "| speed | 3 µs | 2 µs | yes |" in text
 
 
+def test_a_part_without_times_is_never_preliminary() -> None:
+    machine = {**QUIET, "load average at start": "5.00"}
+    assert "*Preliminary:" not in page((Found("knowledge", machine, PART),))
+
+
 def test_what_is_not_like_for_like_is_said_where_engines_stand_side_by_side() -> None:
     for name in ("bare rules", "cold starts", "missing facts", "starting"):
         assert "Not like for like" in page((Found(name, QUIET, PART),))
