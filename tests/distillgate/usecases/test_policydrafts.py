@@ -1,5 +1,6 @@
 """Drafts of house policy: free of errors, made on what counts, agreed to by somebody else."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -23,6 +24,7 @@ from distillgate.usecases.policydrafts import (
 )
 from policy.diagnostics import Code, Span
 from policy.packs import SourceFile
+from policy.proving.meaning import compare
 from policy.yamltext import UnreadableError
 from registry.database import Database
 from registry.filings import FilingState
@@ -93,6 +95,12 @@ def test_what_is_wrong_is_told_at_its_line_in_the_file() -> None:
     assert found.errors == 1
     place = found.diagnostics[0].span
     assert (place.path, place.line) == (file.path, len(wrong.content.splitlines()))
+
+
+def test_where_a_setting_stands_is_no_change_in_meaning() -> None:
+    pack = house()[0].pack
+    moved = replace(pack, house=replace(pack.house, span=HERE))
+    assert compare(pack, moved).besides == compare(pack, pack).besides
 
 
 def test_a_second_person_agrees_once_and_nothing_is_judged_by_it(database: Database) -> None:
