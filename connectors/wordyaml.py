@@ -5,7 +5,7 @@ say. No aliases and no tags; a key that stands twice keeps its first value,
 and is told.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import yaml
@@ -26,6 +26,10 @@ class Words:
     lines: dict[str, int]
     """The line of each value, counted from 1, by JSON pointer."""
     oddities: tuple[str, ...] = ()
+    files: Mapping[str, str] = field(default_factory=dict)
+    """The file of each value that stands in another one, by JSON pointer."""
+    missing: tuple[tuple[str, int], ...] = ()
+    """The files on which it is built and which could not be read, each with the line."""
 
 
 def read_words(text: str, first_line: int = 1) -> Words:

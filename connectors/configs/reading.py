@@ -2,9 +2,12 @@
 
 import re
 import shlex
+from collections.abc import Iterator
+from dataclasses import replace
 
 from connectors.cards import read_card
-from connectors.configs.found import Found
+from connectors.configs.found import Found, Open, Place
+from connectors.configs.inheriting import Beside, alone, inherited
 from connectors.configs.pipelines import PIPELINES, in_card
 from connectors.configs.trainers import TRAINERS
 from connectors.configs.tree import Node
@@ -19,10 +22,11 @@ FRAMEWORKS = """
 _OPTION = re.compile(r"--([A-Za-z][A-Za-z0-9_.\-]{0,80})")
 
 
-def found_in(content: bytes, path: str) -> Found | None:
+def found_in(content: bytes, path: str, beside: Beside = alone) -> Found | None:
     """Return what the file at `path` says, or nothing where it is no configuration we know.
 
-    Raises `UnreadableAnswerError` where it cannot be read.
+    `beside` gives the files on which it is built. Raises
+    `UnreadableAnswerError` where it cannot be read.
     """
     try:
         text = content.decode("utf-8-sig")
@@ -30,9 +34,22 @@ def found_in(content: bytes, path: str) -> Found | None:
         raise UnreadableAnswerError("no UTF-8 text") from error
     if path.endswith(".md"):
         return in_card(read_card(content).fields, path)
-    words = _command_line(text) if path.endswith(".sh") else _words(text, path)
+    if path.endswith(".sh"):
+        words = _command_line(text)
+    else:
+        words = inherited(_words(text, path), path, beside)
     root = Node(words, path)
-    return next((found for read in (*PIPELINES, *TRAINERS) if (found := read(root))), None)
+    found = next((found for read in (*PIPELINES, *TRAINERS) if (found := read(root))), None)
+    if found is None and words.missing:
+        raise UnreadableAnswerError(f"built on `{words.missing[0][0]}`, which cannot be read")
+    return found and replace(found, questions=(*found.questions, *_asked(words, path)))
+
+
+def _asked(words: Words, path: str) -> Iterator[Open]:
+    """Yield a question for each file that could not be read."""
+    for name, line in words.missing:
+        asked = f"What does `{name}` say, on which this is built? It could not be read."
+        yield Open(asked, Place(path, line))
 
 
 def _words(text: str, path: str) -> Words:

@@ -17,7 +17,9 @@ def nemo_rl(root: Node) -> Found | None:
         for section in ("teacher", "teachers")
         for named in _named_inside(root.at(section), "model_name")
     ]
-    if policy.text is None or not (teachers or root.at("distillation").there):
+    # What a file is built on may say which student it is, and may not be at hand.
+    unsaid = policy.text is None and not root.words.missing
+    if unsaid or not (teachers or root.at("distillation").there):
         return None
     data = root.at("data")
     places = [data.at("dataset_name"), data.at("train", "dataset_name")]

@@ -95,7 +95,8 @@ class Node:
         steps = self.steps
         while steps and pointer(*steps) not in self.words.lines:
             steps = steps[:-1]
-        return Place(self.path, self.words.lines.get(pointer(*steps), 1))
+        name = pointer(*steps)
+        return Place(self.words.files.get(name, self.path), self.words.lines.get(name, 1))
 
 
 def base_at(node: Node) -> Iterator[Ingredient]:

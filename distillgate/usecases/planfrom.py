@@ -61,9 +61,19 @@ def _read(path: str) -> Iterator[Found]:
     yield from found
 
 
+def _found(path: str) -> Found | None:
+    def beside(name: str) -> bytes | None:
+        try:
+            return read_file(str(Path(path).parent / name))
+        except UnreadableError:
+            return None
+
+    return found_in(read_file(path), readable(path), beside)
+
+
 def _known(path: str) -> Found:
     try:
-        found = found_in(read_file(path), readable(path))
+        found = _found(path)
     except UnreadableAnswerError as error:
         raise _refused(path, f"the configuration is {error}") from error
     if found is None:
@@ -79,7 +89,7 @@ def _refused(path: str, message: str) -> UnreadableError:
 def _maybe(path: str) -> Found | None:
     """Return what a file among others says; most are no configurations."""
     try:
-        return found_in(read_file(path), readable(path))
+        return _found(path)
     except (UnreadableAnswerError, UnreadableError):
         return None
 

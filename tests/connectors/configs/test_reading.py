@@ -65,6 +65,92 @@ def test_nemo_rl_may_have_several_teachers() -> None:
     assert named(found(text), Role.TEACHER) == [("hf:acme/math", 4), ("hf:acme/small", 5)]
 
 
+BASE = """\
+    distillation: {topk_logits_k: 64}
+    policy: {model_name: acme/small, dtensor_cfg: {lora_cfg: {enabled: true}}}
+    teacher: {model_name: acme/large}
+    data:
+      train: [{dataset_name: acme/one}, {dataset_name: acme/two}]
+    """
+CHILD = """\
+    defaults: ../base.yaml
+    teacher: {model_name: acme/larger}
+    data: {train: {dataset_name: acme/three}}
+    """
+
+
+def over(text: str, **files: str) -> Found:
+    """Return what a configuration in `recipes` says, built on other files."""
+    there = {f"{name.replace('__', '../')}.yaml": dedent(each) for name, each in files.items()}
+    read = found_in(
+        dedent(text).encode(),
+        "recipes/config.yaml",
+        lambda name: there[name].encode() if name in there else None,
+    )
+    assert read is not None
+    return read
+
+
+def test_what_a_configuration_is_built_on_counts_where_it_says_nothing_itself() -> None:
+    read = over(CHILD, __base=BASE)
+    assert (read.framework, read.derivation, read.questions) == ("NeMo RL", "adapter", ())
+    assert named(read, Role.BASE) == [("hf:acme/small", 2)]
+    assert named(read, Role.TEACHER) == [("hf:acme/larger", 2)]
+    assert named(read, Role.DATASET) == [("hf:acme/three", 3)]
+    places = {each.reference: each.place.path for each in read.ingredients}
+    assert places == {
+        "hf:acme/small": "base.yaml",
+        "hf:acme/larger": "recipes/config.yaml",
+        "hf:acme/three": "recipes/config.yaml",
+    }
+
+
+def test_of_several_below_the_later_counts_and_each_may_have_its_own() -> None:
+    text = "defaults: [one.yaml, two.yaml]\nteacher: {model_name: acme/t}\n"
+    two = "defaults: deep/three.yaml\npolicy: {model_name: acme/two}\n"
+    files = {"deep/three": "data: {dataset_name: acme/deep}\npolicy: {model_name: acme/3}\n"}
+    read = over(text, one="policy: {model_name: acme/one}\n", two=two, **files)
+    assert named(read, Role.BASE) == [("hf:acme/two", 2)]
+    assert named(read, Role.DATASET) == [("hf:acme/deep", 1)]
+    assert read.ingredients[-1].place.path == "recipes/deep/three.yaml"
+
+
+def test_what_is_built_on_a_file_that_is_not_there_is_asked_for() -> None:
+    read = over(CHILD)
+    assert named(read, Role.BASE) == []
+    assert named(read, Role.TEACHER) == [("hf:acme/larger", 2)]
+    (asked,) = read.questions
+    assert "`../base.yaml`" in asked.question
+    assert (asked.place.path, asked.place.line) == ("recipes/config.yaml", 1)
+    with pytest.raises(UnreadableAnswerError, match=r"built on `../base.yaml`"):
+        found_in(b"defaults: ../base.yaml\n", "config.yaml")
+
+
+@pytest.mark.parametrize(
+    "name", ["/etc/base.yaml", "..\\\\base.yaml", "config.yaml", "base.txt", "base"]
+)
+def test_only_files_that_are_named_from_here_are_read(name: str) -> None:
+    asked: list[str] = []
+
+    def beside(wanted: str) -> bytes:
+        asked.append(wanted)
+        return f"defaults: {name}\n".encode()
+
+    text = f'defaults: "{name}"\npolicy: {{model_name: a/b}}\nteacher: {{model_name: a/c}}\n'
+    found_in(text.encode(), "config.yaml", beside)
+    assert asked == (["config.yaml"] if name == "config.yaml" else [])
+
+
+def test_circles_and_towers_of_files_end() -> None:
+    text = b"defaults: a.yaml\npolicy: {model_name: a/b}\nteacher: {model_name: a/c}\n"
+    circle = {"a.yaml": b"defaults: b.yaml\n", "b.yaml": b"defaults: a.yaml\n"}
+    read = found_in(text, "c.yaml", circle.get)
+    assert read is not None
+    assert read.questions
+    tower = found_in(text, "c.yaml", lambda name: f"defaults: [a{name}, b{name}]\n".encode())
+    assert tower is not None
+
+
 def test_torchtune_names_folders_and_asks_what_lies_in_them() -> None:
     read = found(
         """\
