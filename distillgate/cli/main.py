@@ -44,14 +44,12 @@ from distillgate.cli import (
     witness,
 )
 from distillgate.cli.choices import Filed, Recorded
-from distillgate.cli.drawing import Lines, draw_errors
 from distillgate.cli.filing import filing_app
 from distillgate.cli.plainparams import PlainCommand, new_app
 from distillgate.cli.records import declaring, provider_app
 from distillgate.cli.serve import serve
 from distillgate.cli.terminal import PROGRAM, Terminal, answer, arguments_of, talk
 from distillgate.settings import Settings, read_settings, wants_traceback
-from policy.yamltext import UnreadableError
 
 _INTERRUPTED = 130
 _FAULT = 1
@@ -157,7 +155,13 @@ def _settings(typed: Sequence[str]) -> Settings:
     """Return what is set; a file of settings that cannot be read ends the command."""
     try:
         return read_settings()
-    except UnreadableError as error:
+    except Exception as error:
+        # What can be said of files is seldom needed, and nothing of it is loaded before.
+        from distillgate.cli.drawing import Lines, draw_errors  # noqa: PLC0415 seldom needed
+        from policy.yamltext import UnreadableError  # noqa: PLC0415 seldom needed
+
+        if not isinstance(error, UnreadableError):
+            raise
         lines = Lines(Terminal(tuple(typed), Settings()))
         sys.exit(draw_errors(error.diagnostics, lines))
 

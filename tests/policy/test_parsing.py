@@ -165,6 +165,7 @@ def test_every_key_of_a_clause_reaches_it() -> None:
         "until": "end",
         "for": "things",
         "except": "exceptions",
+        **dict.fromkeys(("every", "within", "at_most", "unit"), "recurs"),
     }
     held = {renamed.get(key, key) for key in CLAUSE_KEYS if key not in effects}
     kept = {each.name for each in fields(Clause)}

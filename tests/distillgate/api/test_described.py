@@ -21,7 +21,8 @@ from tests.databases import migrated
 from tests.distillgate.api.plans import submitted, unsure
 from tests.distillgate.web.servers import app_at, service_in, signed_in, with_keys
 
-EXAMPLES = 4
+EXAMPLES = 2
+MANY = 25
 CHECKS = [
     not_a_server_error,
     status_code_conformance,
@@ -46,8 +47,26 @@ def both(
     service_in(found).close()
 
 
-@pytest.mark.parametrize("roles", [EVERYTHING, (Role.AUDITOR,)], ids=["everything", "auditor"])
+WHO = pytest.mark.parametrize(
+    "roles", [EVERYTHING, (Role.AUDITOR,)], ids=["everything", "auditor"]
+)
+
+
+@WHO
 def test_every_route_answers_as_it_is_described(both: FastAPI, roles: tuple[Role, ...]) -> None:
+    assert asked_of(both, roles, EXAMPLES) > 50
+
+
+@pytest.mark.soak
+@WHO
+def test_every_route_answers_as_it_is_described_much_longer(
+    both: FastAPI, roles: tuple[Role, ...]
+) -> None:
+    assert asked_of(both, roles, MANY) > 50
+
+
+def asked_of(both: FastAPI, roles: tuple[Role, ...], examples: int) -> int:
+    """Ask each route so often, hold each answer against the description; return how many."""
     person = signed_in(both, "jo", *roles, groups=frozenset({"ml"}))
     if Role.ENGINEER in roles:
         submitted(person, unsure())
@@ -67,7 +86,7 @@ def test_every_route_answers_as_it_is_described(both: FastAPI, roles: tuple[Role
 
         @given(case=operation.as_strategy())
         @settings(
-            max_examples=EXAMPLES,
+            max_examples=examples,
             deadline=None,
             derandomize=True,
             database=None,
@@ -79,4 +98,4 @@ def test_every_route_answers_as_it_is_described(both: FastAPI, roles: tuple[Role
             case.validate_response(answer, checks=CHECKS)
 
         ask()
-    assert asked > 50
+    return asked
