@@ -43,6 +43,7 @@ def stored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DISTILLGATE_PACKS", "rules")
 
 
+@pytest.mark.soak
 @pytest.mark.filterwarnings("ignore::DeprecationWarning:ray", "ignore::ResourceWarning")
 @pytest.mark.usefixtures("stored")
 def test_a_cluster_gives_the_same_bytes_as_this_machine(

@@ -92,7 +92,10 @@ def test_what_legal_answers_comes_to_what_the_tree_says(
 
 @pytest.mark.parametrize(
     ("name", "budget", "most"),
-    [("06-tune-on-public-mixtures", PLENTY, 10), ("01-distill-r1-into-qwen", 60, 6)],
+    [
+        ("06-tune-on-public-mixtures", PLENTY, 10),
+        pytest.param("01-distill-r1-into-qwen", 60, 6, marks=pytest.mark.soak),
+    ],
 )
 def test_every_way_comes_to_what_it_says_when_its_answers_are_written(
     monkeypatch: pytest.MonkeyPatch, name: str, budget: int, most: int
