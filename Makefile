@@ -15,7 +15,7 @@ demo: $(READY) ## judge the example plans
 	@tools/demo
 
 test: $(READY) ## run the tests
-	$(PYTEST) -n 3
+	$(PYTEST) -n 2
 
 check: $(READY) ## lint, format, types, imports, sizes, packs, proofs
 	$(BIN)/ruff check
