@@ -4,13 +4,13 @@ Only columns are read, by plain SQL that is the same on both databases, so that
 a check need not load what maps rows to objects.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, TextClause, text
+from sqlalchemy import Connection, TextClause, bindparam, text
 
 from policy.references import parse_reference
 from registry.catalogs import SeedCatalog, seed_catalog
@@ -40,6 +40,9 @@ LEFT JOIN actor a ON a.id = t.actor_id
 ORDER BY s.kind, s.ref, s.id, t.id
 """
 _NAMED = "SELECT subject_id AS id FROM subject_name WHERE kind = :kind AND key = :key"
+_WRITTEN = text("SELECT key FROM subject_name WHERE kind = :kind AND key IN :keys").bindparams(
+    bindparam("keys", expanding=True)
+)
 _UPSTREAM = """
 WITH RECURSIVE up(id) AS (
     SELECT subject_id FROM subject_name WHERE kind = :kind AND key = :key
@@ -202,8 +205,29 @@ class RecordedCatalog:
 
     def artifacts(self) -> tuple[Artifact, ...]:
         """Return every record that ships, with what is written down about it."""
-        found = (self.artifact(each.ref, each.kind) for each in self.shipped.artifacts())
+        every = self.shipped.artifacts()
+        written = self._written(every)
+        found = (
+            catalog.artifact(each.ref, each.kind)
+            for each in every
+            for catalog in (self if (each.kind, each.ref) in written else self.shipped,)
+        )
         return tuple(each for each in found if each is not None)
+
+    def _written(self, every: Iterable[Artifact]) -> set[tuple[ArtifactKind, str]]:
+        """Return those of `every` about which something is written down, asked for at once."""
+        names: dict[tuple[ArtifactKind, str], list[str]] = {}
+        for each in every:
+            for name in {each.ref.casefold(), _bare(each.ref).casefold()}:
+                names.setdefault((each.kind, name), []).append(each.ref)
+        found: set[tuple[ArtifactKind, str]] = set()
+        with self.source() as connection:
+            for kind in ArtifactKind:
+                keys = [name for each, name in names if each is kind]
+                asked = {"kind": SubjectKind(kind.value).value, "keys": keys}
+                for (key,) in connection.execute(_WRITTEN, asked):
+                    found.update((kind, ref) for ref in names[kind, key])
+        return found
 
     def providers(self) -> tuple[Provider, ...]:
         """Return every provider, by slug."""

@@ -1,5 +1,5 @@
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from registry.catalogs import SeedCatalog, seed_catalog
 from registry.database import Database
@@ -98,6 +98,28 @@ def test_lineage_goes_on_in_what_ships(database: Database) -> None:
     assert start is not None
     refs = [each.ref for each in closure(known, start, ()).ancestors]
     assert refs == ["hf:acme/base", "hf:acme/origin"]
+
+
+def test_all_that_ships_is_listed_with_what_is_written_down_for_few_statements(
+    database: Database,
+) -> None:
+    shipped = [
+        Artifact(f"hf:acme/{number}", ArtifactKind.MODEL, "acme") for number in range(300)
+    ]
+    shipped += [Artifact("hf:acme/7", ArtifactKind.DATASET, "acme")]
+    declare(database, *models(model("7", "8", weights="closed"), model("own")))
+    found = catalog(database, seed_catalog((), (), shipped, ()))
+    asked: list[str] = []
+    event.listen(
+        database.engine, "before_cursor_execute", lambda *said: asked.append(str(said[2]))
+    )
+    listed = found.artifacts()
+    assert len(asked) < 10
+    one_by_one = catalog(database, found.shipped)
+    assert listed == tuple(
+        one_by_one.artifact(each.ref, each.kind) for each in found.shipped.artifacts()
+    )
+    assert [each.ref for each in listed if each.weights_open is False] == ["hf:acme/7"]
 
 
 def test_what_is_only_named_as_an_ancestor_is_not_known(database: Database) -> None:
