@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, TextClause, bindparam, text
+from sqlalchemy import Connection, String, TextClause, bindparam, text
 
 from policy.references import parse_reference
 from registry.catalogs import SeedCatalog, seed_catalog
@@ -41,7 +41,7 @@ ORDER BY s.kind, s.ref, s.id, t.id
 """
 _NAMED = "SELECT subject_id AS id FROM subject_name WHERE kind = :kind AND key = :key"
 _WRITTEN = text("SELECT key FROM subject_name WHERE kind = :kind AND key IN :keys").bindparams(
-    bindparam("keys", expanding=True)
+    bindparam("keys", expanding=True, type_=String())
 )
 _UPSTREAM = """
 WITH RECURSIVE up(id) AS (

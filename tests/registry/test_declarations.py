@@ -122,6 +122,12 @@ def test_all_that_ships_is_listed_with_what_is_written_down_for_few_statements(
     assert [each.ref for each in listed if each.weights_open is False] == ["hf:acme/7"]
 
 
+def test_what_ships_is_listed_where_nothing_of_a_kind_ships(database: Database) -> None:
+    assert catalog(database).artifacts() == ()
+    only = Artifact("hf:acme/7", ArtifactKind.DATASET, "acme")
+    assert catalog(database, seed_catalog((), (), [only], ())).artifacts() == (only,)
+
+
 def test_what_is_only_named_as_an_ancestor_is_not_known(database: Database) -> None:
     declare(database, *models(model("one", "base")))
     assert catalog(database).artifact("hf:acme/base") is None
