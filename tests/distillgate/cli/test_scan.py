@@ -150,6 +150,7 @@ def test_what_is_not_there_is_refused(run: Command, name: str, tmp_path: Path) -
     assert "file-not-found" in done.err
 
 
+@pytest.mark.soak
 @pytest.mark.filterwarnings("ignore::DeprecationWarning:ray", "ignore::ResourceWarning")
 def test_a_cluster_gives_the_same_report(
     run: Command, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
