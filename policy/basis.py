@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from policy.bundles import spared_by
 from policy.case import Case, Ingredient, Role
 from policy.compiling import Pack
-from policy.conditions import deciding
 from policy.contracts import Governed, Text
 from policy.documents import (
     BANS,
@@ -16,7 +16,7 @@ from policy.documents import (
     Effect,
     Thing,
 )
-from policy.holding import NO_FACTS, Held, facts_of, protected, released
+from policy.holding import NO_FACTS, Held, Holder, protected, released
 from policy.truth import FALSE, TRUE, Truth, any_of, truth_of
 from policy.truth import UNKNOWN as MAYBE
 from policy.values import UNKNOWN, Several
@@ -24,6 +24,8 @@ from policy.verdict import Basis, Because, Spared
 
 _EXPRESS = frozenset({"train-on-outputs", "distillation-channel"})
 _WHITE_BOX_SIGNALS = frozenset({"logits", "hidden-states", "embeddings"})
+_AGAINST = {thing: topics | PURPOSE_TOPICS for thing, topics in BANS.items()}
+"""The topics whose bans could stand against taking each thing."""
 _ANY_THING = (Thing.USE, Thing.DERIVATIVES, Thing.WHITE_BOX, Thing.OUTPUTS)
 
 
@@ -53,13 +55,15 @@ class Grounds:
     """Something may give a basis, or the thing may not be taken at all."""
 
 
-def grounds_of(governed: Governed, case: Case, pack: Pack) -> tuple[Grounds, ...]:
+def grounds_of(
+    governed: Governed, case: Case, pack: Pack, holder: Holder
+) -> tuple[Grounds, ...]:
     """Return the bases for each thing taken from an ingredient of the plan itself."""
     ingredient = governed.ingredient
     if ingredient.depth > 0 or ingredient.unknown is not None:
         return ()
-    search = _Search(governed, case, pack)
-    return tuple(search.grounds(need) for need in needs_of(ingredient))
+    search = _Search(governed, case, pack, holder)
+    return tuple([search.grounds(need) for need in needs_of(ingredient)])
 
 
 def needs_of(ingredient: Ingredient) -> Iterator[Need]:
@@ -141,61 +145,66 @@ def things_of(held: Held) -> tuple[Thing, ...]:
     return _ANY_THING if clause.topic == "use" else ()
 
 
-@dataclass(frozen=True, slots=True)
 class _Search:
     """Looks for the bases of one ingredient."""
 
-    governed: Governed
-    case: Case
-    pack: Pack
+    def __init__(self, governed: Governed, case: Case, pack: Pack, holder: Holder) -> None:
+        self._governed = governed
+        self._case = case
+        self._pack = pack
+        self._holder = holder
+        self._unread_texts = any(
+            text.link.accepted is not FALSE and not text.is_known for text in governed.texts
+        )
+        kinds = ((held, basis_kind(held)) for held in governed.held)
+        self._permits = [(held, kind, things_of(held)) for held, kind in kinds if kind]
+        self._forbids = [
+            held for held in governed.held if held.clause.clause.effect is Effect.FORBIDS
+        ]
 
     def grounds(self, need: Need) -> Grounds:
         """Return every basis that stands for `need`."""
         bases: list[Basis] = []
         missing: set[str] = set()
-        unread = any(
-            text.link.accepted is not FALSE and not text.is_known
-            for text in self.governed.texts
-        )
-        unsure = unread or need.taken is MAYBE
-        for kind, clauses, truth, asked in self._candidates(need):
-            if kind not in self.pack.house.bases or truth is FALSE:
+        bans = self._bans(need.thing)
+        unsure = self._unread_texts or need.taken is MAYBE
+        for kind, clauses, truth, asked in self._candidates(need, bans):
+            if kind not in self._pack.house.bases or truth is FALSE:
                 continue
             if truth is TRUE:
                 spared = self._spared(clauses)
-                bases.append(Basis(need.ingredient.id, need.thing, kind, clauses, spared))
+                basis = Basis(need.ingredient.id, need.thing, kind, clauses, spared)
+                if basis not in bases:
+                    bases.append(basis)
             else:
                 missing |= asked
                 unsure = True
-        banned = any(_stands(ban) is not FALSE for ban in self._bans(need.thing))
-        unique = tuple(dict.fromkeys(bases))
-        return Grounds(need, unique, frozenset(missing), banned, unread, unsure)
+        banned = any(_stands(ban) is not FALSE for ban in bans)
+        missed = frozenset(missing)
+        return Grounds(need, tuple(bases), missed, banned, self._unread_texts, unsure)
 
     def _candidates(
-        self, need: Need
+        self, need: Need, bans: list[Held]
     ) -> Iterator[tuple[BasisKind, tuple[str, ...], Truth, frozenset[str]]]:
         own = need.ingredient.value("ingredient.own")
         known = MAYBE if own is UNKNOWN else truth_of(own)
         yield BasisKind.OWN, (), known, frozenset({"ingredient.own"})
-        for settlement in self.case.settlements:
+        for settlement in self._case.settlements:
             if settlement.clause is None and settlement.names(need.ingredient.id):
                 covered = not settlement.things or need.thing in settlement.things
-                if covered and self.case.as_of < settlement.until:
+                if covered and self._case.as_of < settlement.until:
                     yield BasisKind.DETERMINATION, (settlement.id,), TRUE, NO_FACTS
-        for held in self.governed.held:
-            kind = basis_kind(held)
-            if kind is None or need.thing not in things_of(held):
-                continue
-            clauses, truth, asked = self._granted(held, kind, need.thing)
-            yield kind, clauses, truth, asked
+        for held, kind, things in self._permits:
+            if need.thing in things:
+                clauses, truth, asked = self._granted(held, kind, need.thing, bans)
+                yield kind, clauses, truth, asked
 
     def _granted(
-        self, held: Held, kind: BasisKind, thing: Thing
+        self, held: Held, kind: BasisKind, thing: Thing, bans: list[Held]
     ) -> tuple[tuple[str, ...], Truth, frozenset[str]]:
         """Return the clauses cited, whether the basis stands, and what would settle it."""
         if kind in {BasisKind.EXPRESS, BasisKind.AGREEMENT, BasisKind.DETERMINATION}:
             return (held.clause.ref,), held.truth, held.missing
-        bans = list(self._bans(thing))
         if kind is BasisKind.GRANT:
             document = held.clause.document.id
             bans = [ban for ban in bans if ban.clause.document.id == document]
@@ -213,18 +222,15 @@ class _Search:
             return (), FALSE, NO_FACTS
         return (held.clause.ref, *cited), truth, missing
 
-    def _bans(self, thing: Thing) -> Iterable[Held]:
-        """Yield the bans that could stand against taking `thing`, whatever they come to."""
-        topics = BANS[thing] | PURPOSE_TOPICS
-        for held in self.governed.held:
-            clause = held.clause.clause
-            if clause.effect is Effect.FORBIDS and clause.topic in topics:
-                yield held
+    def _bans(self, thing: Thing) -> list[Held]:
+        """Return the bans that could stand against taking `thing`, whatever they come to."""
+        topics = _AGAINST[thing]
+        return [held for held in self._forbids if held.clause.clause.topic in topics]
 
     def _unread(self, held: Held, kind: BasisKind, thing: Thing) -> bool:
         """Return whether a text that may hold a ban on `thing` was not read on it."""
         topics = BANS[thing]
-        for text in self.governed.texts:
+        for text in self._governed.texts:
             same = text.name == held.clause.document.id
             if kind is BasisKind.GRANT and not same:
                 continue
@@ -237,44 +243,31 @@ class _Search:
         read = {
             ban.clause.ref
             for ban in bans
-            if ban.clause.clause.confidence >= self.pack.house.deny_from
+            if ban.clause.clause.confidence >= self._pack.house.deny_from
             and ban.clause.clause.topic in BANS[Thing.OUTPUTS]
         }
         return tuple(sorted(read))
 
     def _spared(self, clauses: tuple[str, ...]) -> tuple[Spared, ...]:
         """Return why the bans among `clauses` do not reach what is taken."""
-        bans = {
-            ban.clause.ref: ban
-            for ban in self.governed.held
-            if ban.clause.clause.effect is Effect.FORBIDS and ban.truth is FALSE
-        }
-        return tuple(self._why_not(bans[clause]) for clause in clauses if clause in bans)
+        bans = {ban.clause.ref: ban for ban in self._forbids if ban.truth is FALSE}
+        return tuple([self._why_not(bans[clause]) for clause in clauses if clause in bans])
 
     def _why_not(self, ban: Held) -> Spared:
         """Return the exception of `ban` that holds, else the facts that keep it off."""
-        ingredient = self.governed.ingredient
+        ingredient = self._governed.ingredient
         issuer = protected(ban.clause, ingredient)
-        tester = self.pack.compiler.tester
-        facts = facts_of(self.case, ingredient, issuer)
-        condition, section = ban.clause.condition, None
-        for carveout, holds in zip(
-            ban.clause.clause.exceptions, ban.clause.exceptions, strict=True
-        ):
-            if holds(facts) is TRUE:
-                condition, section = carveout.when, carveout.section or "exception"
-                break
-        found = sorted(deciding(condition, facts, tester))
-        because = (Because(fact, self.case.given(fact, ingredient, issuer)) for fact in found)
+        found, section = spared_by(ban.clause, self._holder.facts(ingredient, issuer))
+        because = [Because(fact, self._case.given(fact, ingredient, issuer)) for fact in found]
         return Spared(ban.clause.ref, tuple(because), section)
 
     def _silences(self, held: Held) -> tuple[str, ...]:
         """Return the places where texts of the same issuer, read well, hold no ban."""
         found = []
-        for text in self.governed.texts:
+        for text in self._governed.texts:
             if text.document is None or text.document.issuer != held.clause.document.issuer:
                 continue
-            found += list(_silent_places(text, self.pack.house.deny_from))
+            found += list(_silent_places(text, self._pack.house.deny_from))
         return tuple(sorted(set(found)))
 
 

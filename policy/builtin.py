@@ -179,13 +179,16 @@ def finding(
 def about_texts(governed: Governed, case: Case, house: House) -> Iterator[Finding]:
     """Yield what is not known about the texts that bind us for one ingredient."""
     for text in governed.texts:
-        if text.link.accepted is not FALSE:
+        if text.link.accepted is not FALSE and not text.is_known:
             yield from _unread(text, governed.ingredient, case)
-    ours = [text for text in terms_of(governed) if text.link.accepted is not FALSE]
+    terms = terms_of(governed)
+    if not terms:
+        return
+    ours = [text for text in terms if text.link.accepted is not FALSE]
     yield from _no_text(ours, governed.ingredient, case)
     for text in ours:
         yield from _not_seen(text, governed.ingredient, case, house)
-    yield from _check_again(governed, case)
+    yield from _check_again(governed.ingredient, case)
 
 
 def _unread(text: Text, ingredient: Ingredient, case: Case) -> Iterator[Finding]:
@@ -257,14 +260,11 @@ def _not_seen(
         yield finding("text-not-seen-lately", case, (ingredient,), particulars)
 
 
-def _check_again(governed: Governed, case: Case) -> Iterator[Finding]:
-    ingredient = governed.ingredient
+def _check_again(ingredient: Ingredient, case: Case) -> Iterator[Finding]:
     end = ingredient.value("ingredient.collected_until")
     start = ingredient.value("ingredient.collected_from")
     last = end if isinstance(end, date) else start
-    if not isinstance(last, date) or last <= case.as_of or not terms_of(governed):
-        return
-    if ingredient.depth > 0:
+    if not isinstance(last, date) or last <= case.as_of or ingredient.depth > 0:
         return
     notes = (f"the collection ends on {last.isoformat()}",)
     particulars = Particulars(
@@ -286,19 +286,23 @@ def about_ingredient(ingredient: Ingredient, case: Case) -> Iterator[Finding]:
         missing = () if ingredient.noted else (ingredient.unknown,)
         particulars = Particulars(State.APPLIES, severity, weight, missing)
         yield finding("unknown-ingredient", case, (ingredient,), particulars)
-    settled = any(
-        one.clause == f"{DOCUMENT}#license-contradicted"
-        and one.names(ingredient.id)
-        and case.as_of < one.until
-        for one in case.settlements
-    )
-    if ingredient.contradicted is not None and not settled:
+    if ingredient.contradicted is not None and not _is_settled(ingredient, case):
         notes = (ingredient.contradicted,)
         upstream = [each for each in case.ingredients if each.root == ingredient.key]
         held = any(each.links for each in upstream if each.key != ingredient.key)
         severity, weight = (Severity.NOTE, NOTHING) if held else (Severity.REVIEW, REVIEW)
         particulars = Particulars(State.APPLIES, severity, weight, (), notes)
         yield finding("license-contradicted", case, (ingredient,), particulars)
+
+
+def _is_settled(ingredient: Ingredient, case: Case) -> bool:
+    """Return whether a determination says that a contradicted license is none."""
+    return any(
+        one.clause == f"{DOCUMENT}#license-contradicted"
+        and one.names(ingredient.id)
+        and case.as_of < one.until
+        for one in case.settlements
+    )
 
 
 def no_basis(grounds: Iterable[Grounds], case: Case) -> Iterator[Finding]:

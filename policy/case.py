@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from policy.diagnostics import Span
 from policy.documents import Document, Reach
@@ -212,7 +213,25 @@ def covers(reach: Reach, path: Path) -> bool:
 
     The five reaches are those of the design, section 5.
     """
-    edges = [step.edge for step in path]
+    return reach in _covering(tuple([step.edge for step in path]))
+
+
+def reaches_of(paths: Iterable[Path]) -> frozenset[Reach]:
+    """Return the reaches that cover some of `paths`."""
+    found = [_covering(tuple([step.edge for step in path])) for path in paths]
+    return found[0] if len(found) == 1 else _NOWHERE.union(*found)
+
+
+_NOWHERE: frozenset[Reach] = frozenset()
+
+
+@lru_cache(maxsize=1024)
+def _covering(edges: tuple[Edge, ...]) -> frozenset[Reach]:
+    """Return the reaches that cover a path of these `edges`."""
+    return frozenset(reach for reach in Reach if _covers(reach, edges))
+
+
+def _covers(reach: Reach, edges: tuple[Edge, ...]) -> bool:
     match reach:
         case Reach.ALL:
             return True
@@ -226,7 +245,7 @@ def covers(reach: Reach, path: Path) -> bool:
             return _outputs_reach(edges)
 
 
-def _outputs_reach(edges: list[Edge]) -> bool:
+def _outputs_reach(edges: tuple[Edge, ...]) -> bool:
     """Weights and data edges, at most one outputs edge, then weights edges."""
     if Edge.OUTPUTS not in edges:
         return True

@@ -1,54 +1,21 @@
 """Documents made executable: evaluators for every clause, and an index over standing ones."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from functools import cached_property
 
+from policy.bundles import Bundle, bundled, values_of
+from policy.bundles import CompiledClause as CompiledClause  # noqa: PLC0414 a name of this module
 from policy.canonical import canonical_json, sha256
-from policy.conditions import (
-    Condition,
-    Evaluator,
-    Tester,
-    compile_condition,
-    facts_read,
-    joined,
-)
+from policy.conditions import Tester, compile_condition, facts_read, joined
 from policy.documents import Clause, Document, DocumentKind, Reach, Version, default_reach
 from policy.house import House
 from policy.indexing import ClauseIndex
 from policy.places import Territory
+from policy.remembering import Memo
 from policy.testing import tester_for
 
 _PER_INGREDIENT = ("ingredient.", "terms.")
-
-
-@dataclass(frozen=True, slots=True)
-class CompiledClause:
-    """One clause with its evaluators."""
-
-    document: Document
-    version: Version
-    clause: Clause
-    reach: Reach
-    condition: Condition
-    """Nexus and `when` joined."""
-    holds: Evaluator
-    reads: tuple[str, ...]
-    exceptions: tuple[Evaluator, ...]
-    check: Evaluator | None
-    start: date | None
-    """The first day on which both version and clause hold."""
-    end: date | None
-    """The first day on which one of them no longer holds."""
-    per_ingredient: bool
-    """It reads facts of an ingredient, so it is held against each one in reach."""
-    about_ingredient: bool
-    """It reads them itself; a nexus alone does not make it about an ingredient."""
-    ref: str
-    """The full name: `document@version#clause`."""
-    name: str
-    """The name without the version: `document#clause`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +24,8 @@ class CompiledVersion:
 
     version: Version
     clauses: tuple[CompiledClause, ...]
+    place: int
+    """Which of the versions of its document it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +34,24 @@ class CompiledDocument:
 
     document: Document
     versions: tuple[CompiledVersion, ...]
+    bundles: Memo[object, Bundle] = field(default_factory=Memo, compare=False, repr=False)
+    """Those that were held, by their versions and their reaches."""
+
+    def bundle(self, versions: Sequence[CompiledVersion], reaches: frozenset[Reach]) -> Bundle:
+        """Return the clauses of those of its `versions` that one of `reaches` covers."""
+        key = (tuple([each.place for each in versions]), reaches)
+        known = self.bundles.get(key)
+        if known is not None:
+            return known
+        return self.bundles.keep(
+            key,
+            bundled(
+                [
+                    (each.version.label, [one for one in each.clauses if one.reach in reaches])
+                    for each in versions
+                ]
+            ),
+        )
 
 
 class Compiler:
@@ -79,8 +66,9 @@ class Compiler:
             CompiledVersion(
                 version,
                 tuple(self._clause(document, version, each) for each in version.clauses),
+                place,
             )
-            for version in document.versions
+            for place, version in enumerate(document.versions)
         )
         return CompiledDocument(document, versions)
 
@@ -89,8 +77,11 @@ class Compiler:
         own = facts_read(clause.when)
         for each in clause.exceptions:
             own |= facts_read(each.when)
-        own |= facts_read(clause.check) if clause.check else frozenset()
-        read = own | facts_read(condition)
+        held = own | facts_read(condition)
+        checked = facts_read(clause.check) if clause.check else frozenset()
+        own |= checked
+        read = own | held
+        protects = clause.protects or document.protects
         return CompiledClause(
             document=document,
             version=version,
@@ -103,12 +94,18 @@ class Compiler:
                 compile_condition(each.when, self.tester) for each in clause.exceptions
             ),
             check=compile_condition(clause.check, self.tester) if clause.check else None,
+            check_reads=checked,
+            tester=self.tester,
             start=max(filter(None, (version.effective, clause.start)), default=None),
             end=min(filter(None, (version.until, clause.end)), default=None),
             per_ingredient=any(fact.startswith(_PER_INGREDIENT) for fact in read),
             about_ingredient=any(fact.startswith(_PER_INGREDIENT) for fact in own),
             ref=document.clause_ref(version, clause),
             name=f"{document.id}#{clause.id}",
+            whose=document.issuer if protects in {None, "issuer"} else protects,
+            of_maker=protects == "maker",
+            hangs_on=tuple(sorted(held)),
+            values=values_of(sorted(held)),
         )
 
 

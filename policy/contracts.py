@@ -24,19 +24,20 @@ class Text:
     """Nothing where the catalog names a document that no pack holds."""
     link: Link
     selected: Selected
+    is_known: bool
+    """Every text of it that may govern has been read."""
 
     @property
     def name(self) -> str:
         """The id of the document."""
         return self.link.document
 
-    @property
-    def is_known(self) -> bool:
-        """Whether every text of it that may govern has been read."""
-        if self.document is None or not self.document.is_read:
-            return False
-        gap = self.selected.gap and self.document.kind in TERMS
-        return not gap and all(each.version.is_read for each, _ in self.selected.versions)
+
+def _is_known(document: Document | None, selected: Selected) -> bool:
+    if document is None or not document.is_read:
+        return False
+    gap = selected.gap and document.kind in TERMS
+    return not gap and all(each.version.is_read for each, _ in selected.versions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,8 @@ class Governed:
 def govern(pack: Pack, case: Case, holder: Holder) -> tuple[Governed, ...]:
     """Return, for each ingredient, its texts and what their clauses come to, lifts applied."""
     agreements = tuple(pack.compiler.document(each) for each in case.agreements)
-    return tuple(
-        _Governing(pack, case, holder, agreements).of(ingredient)
-        for ingredient in case.ingredients
-    )
+    governing = _Governing(pack, case, holder, agreements)
+    return tuple([governing.of(ingredient) for ingredient in case.ingredients])
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +65,28 @@ class _Governing:
 
     def of(self, ingredient: Ingredient) -> Governed:
         """Return what governs `ingredient`."""
-        signed = [
-            (each, _coverage(each.document, ingredient, self.case))
-            for each in self.agreements
-            if in_scope(each.document, ingredient, self.case)
-        ]
-        signed = [(each, truth) for each, truth in signed if truth is not FALSE]
+        signed = self._signed(ingredient) if self.agreements else []
         texts: list[Text] = []
         held: list[Held] = []
         for link, selected, compiled in self._texts(ingredient, signed):
-            texts.append(Text(compiled.document if compiled else None, link, selected))
-            held += self.holder.selected(selected, link, ingredient)
+            document = compiled.document if compiled else None
+            texts.append(Text(document, link, selected, _is_known(document, selected)))
+            if compiled is not None:
+                held += self.holder.selected(compiled, selected, link, ingredient)
         lifts: list[Lift] = [
             agreement_lift(each.document, ingredient, truth) for each, truth in signed
         ]
         held = lift(held, [*lifts, *lifts_of(held)])
         return Governed(ingredient, tuple(texts), tuple(held))
+
+    def _signed(self, ingredient: Ingredient) -> list[tuple[CompiledDocument, Truth]]:
+        """Return the agreements that cover some of what `ingredient` gave, and whether all."""
+        found = [
+            (each, _coverage(each.document, ingredient, self.case))
+            for each in self.agreements
+            if in_scope(each.document, ingredient, self.case)
+        ]
+        return [(each, truth) for each, truth in found if truth is not FALSE]
 
     def _texts(
         self, ingredient: Ingredient, signed: list[tuple[CompiledDocument, Truth]]
@@ -149,7 +154,9 @@ def _coverage(agreement: Document, ingredient: Ingredient, case: Case) -> Truth:
 def terms_of(governed: Governed) -> tuple[Text, ...]:
     """Return the texts that go by the time of collection."""
     return tuple(
-        text
-        for text in governed.texts
-        if text.document is not None and text.document.kind in TERMS
+        [
+            text
+            for text in governed.texts
+            if text.document is not None and text.document.kind in TERMS
+        ]
     )

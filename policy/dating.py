@@ -47,10 +47,17 @@ class Calendar:
         self._periods = [] if case.adoption else [self._training()]
         if self._releases():
             self._periods.append(self._release())
+        self._known: dict[tuple[date, date], tuple[Truth, frozenset[str]]] = {}
 
     def in_force(self, clause: CompiledClause) -> tuple[Truth, frozenset[str]]:
         """Return whether `clause` holds on a day that counts, and what would tell."""
-        start, end = clause.start or date.min, clause.end or date.max
+        between = (clause.start or date.min, clause.end or date.max)
+        known = self._known.get(between)
+        if known is None:
+            known = self._known[between] = self._in_force(*between)
+        return known
+
+    def _in_force(self, start: date, end: date) -> tuple[Truth, frozenset[str]]:
         if start <= self._case.as_of < end:
             return TRUE, frozenset()
         if start >= end:

@@ -1,7 +1,8 @@
 """Findings from held clauses: merged, worded, weighed, with their facts and places."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
 
 from policy.builtin import OPEN_QUESTION, Particulars, finding
 from policy.case import Case, Ingredient, Path, covers, in_order
@@ -11,6 +12,7 @@ from policy.documents import DocumentKind, Effect
 from policy.holding import Held, binding, protected
 from policy.obligations import Duty
 from policy.truth import FALSE, TRUE, Truth
+from policy.values import NOT_GIVEN, Given
 from policy.verdict import (
     NOTHING,
     Because,
@@ -29,10 +31,10 @@ _WEIGHTS = {
     ),
     (Effect.CAUTIONS, False): Weight(Ruling.NEEDS_REVIEW, Ruling.APPROVED, Ruling.NEEDS_REVIEW),
 }
+_NOTHING_GIVEN: Mapping[str, Given] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(NamedTuple):
     """One held clause with the truth of its check, if it has one."""
 
     held: Held
@@ -100,9 +102,11 @@ def _telling(members: list[Checked]) -> list[Checked]:
 
 def _weight_of(each: Checked) -> Weight:
     """Return what one member of a group would come to alone."""
-    effect = each.held.clause.clause.effect
-    duty = Duty(each.held, each.check) if effect is Effect.REQUIRES else None
-    return _weight(effect, _state(each.held.truth), duty)
+    held = each.held
+    effect = held.clause.clause.effect
+    if effect is Effect.REQUIRES:
+        return Duty(held, each.check).weight
+    return _WEIGHTS.get((effect, held.truth is TRUE), NOTHING)
 
 
 def _gravest(weights: Sequence[Weight]) -> Weight:
@@ -116,52 +120,53 @@ def _gravest(weights: Sequence[Weight]) -> Weight:
 
 
 def _finding(group: Sequence[Checked], case: Case) -> Finding:
-    standing = [each for each in group if not each.held.is_lifted]
+    standing = [each for each in group if each.held.lifted_by is None]
     members = _gravest_first(standing or group)
     telling = _telling(members)
-    lead = telling[0]
-    held = lead.held
-    clause = held.clause.clause
-    ingredients = _unique(each.held.ingredient for each in members)
-    if clause.per_plan and not held.clause.about_ingredient:
+    weights = [_weight_of(each) for each in telling]
+    held, check = telling[0]
+    compiled = held.clause
+    clause, document = compiled.clause, compiled.document
+    ingredients = _unique([each.held.ingredient for each in members])
+    if clause.per_plan and not compiled.about_ingredient:
         ingredients = ()
     state = _state(held.truth) if standing else State.LIFTED
-    duty = Duty(held, lead.check) if clause.effect is Effect.REQUIRES else None
+    duty = Duty(held, check) if clause.effect is Effect.REQUIRES else None
     because = _because(telling, case)
     return Finding(
-        clause=held.clause.ref,
+        clause=compiled.ref,
         versions=_labels(members),
-        title=held.clause.document.title,
-        kind=held.clause.document.kind.value,
-        issuer=held.clause.document.issuer or held.clause.document.jurisdiction,
+        title=document.title,
+        kind=document.kind.value,
+        issuer=document.issuer or document.jurisdiction,
         section=clause.section,
-        url=held.clause.version.url,
+        url=compiled.version.url,
         topic=clause.topic,
         effect=clause.effect,
         state=state,
-        severity=_severity(clause.effect, state, duty),
+        severity=_severity(clause.effect, state, weights[0]),
         ingredient=ingredients[0].id if ingredients else None,
-        paths=_covered_paths(held.clause, ingredients),
+        paths=_covered_paths(compiled, ingredients),
         statement=clause.statement,
         because=because,
         missing=_missing(telling),
         confidence=clause.confidence,
-        weight=_gravest([_weight_of(each) for each in telling]) if standing else NOTHING,
+        weight=_gravest(weights) if standing else NOTHING,
         consequences=clause.consequences,
         lifted_by=held.lifted_by,
         fix=clause.fix,
         due=duty.due if duty else None,
-        duty=duty.state if duty and state is not State.LIFTED else None,
+        duty=duty.state if duty and standing else None,
         notes=_notes(held),
         span=_place(ingredients, because, case),
-        keys=tuple(each.key for each in ingredients),
-        protects=protected(held.clause, held.ingredient),
+        keys=tuple([each.key for each in ingredients]),
+        protects=protected(compiled, held.ingredient),
     )
 
 
 def _missing(members: Sequence[Checked]) -> tuple[str, ...]:
-    if not any(each.held.missing for each in members):
-        return ()
+    if len(members) == 1:
+        return tuple(sorted(members[0].held.missing))
     return tuple(sorted({fact for each in members for fact in each.held.missing}))
 
 
@@ -184,7 +189,9 @@ def _labels(members: Sequence[Checked]) -> tuple[str, ...]:
     return tuple(label for label in known if label in found)
 
 
-def _unique(ingredients: Iterable[Ingredient | None]) -> tuple[Ingredient, ...]:
+def _unique(ingredients: Sequence[Ingredient | None]) -> tuple[Ingredient, ...]:
+    if len(ingredients) == 1:
+        return (ingredients[0],) if ingredients[0] is not None else ()
     found = {each.key: each for each in ingredients if each is not None}
     return tuple(found.values())
 
@@ -193,22 +200,14 @@ def _state(truth: Truth) -> State:
     return State.APPLIES if truth is TRUE else State.UNSURE
 
 
-def _severity(effect: Effect, state: State, duty: Duty | None) -> Severity:
-    if state is State.LIFTED or effect in {Effect.NOTES, Effect.PERMITS}:
+def _severity(effect: Effect, state: State, weight: Weight) -> Severity:
+    if state is State.LIFTED or effect is Effect.NOTES or effect is Effect.PERMITS:
         return Severity.NOTE
-    if duty is not None:
-        return Severity.REVIEW if duty.weight.now is Ruling.NEEDS_REVIEW else Severity.DUTY
+    if effect is Effect.REQUIRES:
+        return Severity.REVIEW if weight.now is Ruling.NEEDS_REVIEW else Severity.DUTY
     if effect is Effect.FORBIDS and state is State.APPLIES:
         return Severity.DENY
     return Severity.REVIEW
-
-
-def _weight(effect: Effect, state: State, duty: Duty | None) -> Weight:
-    if state is State.LIFTED:
-        return NOTHING
-    if duty is not None:
-        return duty.weight
-    return _WEIGHTS.get((effect, state is State.APPLIES), NOTHING)
 
 
 def _because(members: Sequence[Checked], case: Case) -> tuple[Because, ...]:
@@ -216,12 +215,21 @@ def _because(members: Sequence[Checked], case: Case) -> tuple[Because, ...]:
     found: dict[str, Because] = {}
     for each in members:
         held = each.held
-        issuer = protected(held.clause, held.ingredient)
+        own = held.ingredient.facts if held.ingredient else _NOTHING_GIVEN
+        terms = _terms(held)
         for fact in held.because | held.missing:
             if "." in fact and fact not in found:
-                given = case.given(fact, held.ingredient, issuer)
+                given = own.get(fact) or terms.get(fact) or case.facts.get(fact, NOT_GIVEN)
                 found[fact] = Because(fact, given)
-    return tuple(found[fact] for fact in sorted(found))
+    return tuple([found[fact] for fact in sorted(found)])
+
+
+def _terms(held: Held) -> Mapping[str, Given]:
+    """Return the `terms.*` facts as the clause of `held` reads them."""
+    if held.ingredient is None:
+        return _NOTHING_GIVEN
+    issuer = protected(held.clause, held.ingredient)
+    return held.ingredient.terms.get(issuer or "", _NOTHING_GIVEN)
 
 
 def _notes(held: Held) -> tuple[str, ...]:
@@ -286,7 +294,7 @@ def _stranger(
     group = sorted(group, key=_nearest_first)
     beyond = sorted(beyond, key=_nearest_first)
     near = group or beyond
-    members = _unique(each.ingredient for each in near)
+    members = _unique([each.ingredient for each in near])
     root = next(each for each in case.ingredients if each.key == members[0].root)
     refs = sorted({each.clause.ref for each in group})
     notes = [f"not ours: {_listed(ref, group)}" for ref in refs]

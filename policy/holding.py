@@ -1,26 +1,29 @@
 """Hold clauses against ingredients: truth, are-we-bound, confidence, and what is missing."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from typing import NamedTuple
 
-from policy.case import Case, Ingredient, Link, covers
-from policy.compiling import CompiledClause, CompiledVersion, Pack
+from policy.bundles import NO_FACTS as NO_FACTS  # noqa: PLC0414 a name of this module
+from policy.bundles import Bundle, CompiledClause, Run, WorkedOut
+from policy.bundles import protected as protected  # noqa: PLC0414 a name of this module
+from policy.case import Case, Ingredient, Link, reaches_of
+from policy.compiling import CompiledDocument, Pack
 from policy.conditions import deciding
 from policy.documents import Effect
 from policy.selecting import Selected
-from policy.truth import FALSE, TRUE, Truth, all_of, any_of, negate
+from policy.truth import FALSE, TRUE, Truth
 from policy.truth import UNKNOWN as MAYBE
-from policy.values import UNKNOWN, Value
+from policy.values import UNKNOWN, Told, Value
 
-_UNEXPLAINED = frozenset({Effect.PERMITS, Effect.NOTES})
-"""Effects whose facts nobody is shown once they hold."""
-NO_FACTS: frozenset[str] = frozenset()
-WorkedOut = tuple[Truth, frozenset[str], frozenset[str]]
+_OUTPUT_TERMS = "ingredient.output_terms"
+_BINDING = frozenset({Effect.FORBIDS, Effect.REQUIRES, Effect.CAUTIONS})
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    """One clause, of one or several versions that say the same, held against one ingredient."""
+class Held(NamedTuple):
+    """One clause, of one or several versions that say the same, held against one ingredient.
+
+    There are many for each answer, and these are quicker to make than others.
+    """
 
     clause: CompiledClause
     versions: tuple[str, ...]
@@ -47,169 +50,164 @@ class Held:
 
 
 class Holder:
-    """Holds clauses of one pack against one case."""
+    """Holds clauses of one pack against one case.
 
-    def __init__(self, pack: Pack, case: Case) -> None:
+    Where contracts are held already, `before` is who held them: for it the
+    case was the same, but for what contracts and licenses came to.
+    """
+
+    def __init__(self, pack: Pack, case: Case, before: "Holder | None" = None) -> None:
         self._pack = pack
         self._case = case
-        self._plan_facts = {fact: given.value for fact, given in case.facts.items()}
-        self._seen: dict[tuple[str, str], Mapping[str, Value]] = {}
-        self._truths: dict[tuple[object, ...], WorkedOut] = {}
+        self._deny_from = pack.house.deny_from
+        self._before = before
+        self._plan_facts = (
+            Told({fact: given.value for fact, given in case.facts.items()})
+            if before is None
+            else before.facts(None)
+        )
+        self._seen: dict[tuple[str, str | None], Told] = {}
+        self._handed: dict[str, frozenset[str]] = {}
 
-    def facts(
-        self, ingredient: Ingredient | None, issuer: str | None = None
-    ) -> Mapping[str, Value]:
+    def facts(self, ingredient: Ingredient | None, issuer: str | None = None) -> Told:
         """Return every fact as seen from `ingredient` under `issuer`."""
         if ingredient is None:
             return self._plan_facts
-        key = (ingredient.key, issuer or "")
+        key = (ingredient.key, issuer)
         seen = self._seen.get(key)
         if seen is None:
-            own = {**ingredient.facts, **ingredient.terms.get(issuer or "", {})}
-            told = {fact: each.value for fact, each in own.items()}
-            seen = self._seen[key] = {**self._plan_facts, **told}
+            seen = self._seen[key] = self._gathered(ingredient, issuer)
+        return seen
+
+    def known(self, ingredient: Ingredient, issuer: str | None) -> Told | None:
+        """Return every fact as seen from `ingredient`, where it was asked for before."""
+        return self._seen.get((ingredient.key, issuer))
+
+    def _gathered(self, ingredient: Ingredient, issuer: str | None) -> Told:
+        known = self._before.known(ingredient, issuer) if self._before else None
+        if known is not None:
+            seen = Told(known)
+            seen[_OUTPUT_TERMS] = ingredient.value(_OUTPUT_TERMS)
+            return seen
+        seen = Told(self._plan_facts)
+        for fact, given in ingredient.facts.items():
+            seen[fact] = given.value
+        for fact, given in ingredient.terms.get(issuer or "", {}).items():
+            seen[fact] = given.value
         return seen
 
     def selected(
-        self, selected: Selected, link: Link, ingredient: Ingredient
-    ) -> Iterator[Held]:
-        """Yield the clauses of the versions that govern through `link`, equal ones merged."""
-        groups: dict[str, list[tuple[CompiledClause, Truth]]] = {}
-        for version, sure in selected.versions:
-            for clause in version.clauses:
-                if any(covers(clause.reach, path) for path in ingredient.paths):
-                    groups.setdefault(clause.clause.id, []).append((clause, sure))
-        for same_id in groups.values():
-            for same in _equal(same_id):
-                yield self._bound(self._merged(same, selected, ingredient), link)
+        self, compiled: CompiledDocument, selected: Selected, link: Link, ingredient: Ingredient
+    ) -> list[Held]:
+        """Return the clauses of the versions that govern through `link`, equal ones merged."""
+        versions = [version for version, _ in selected.versions]
+        bundle = compiled.bundle(versions, reaches_of(ingredient.paths))
+        doubted = _doubted(bundle, selected)
+        bound = link.accepted is TRUE and link.certainty is not MAYBE
+        foreign = link.accepted is FALSE
+        held = []
+        for place, worked in enumerate(self._outcomes(bundle, ingredient)):
+            run = bundle.runs[place]
+            if worked[0] is FALSE:
+                held.append(Held(run.clause, run.labels, ingredient, FALSE, foreign=foreign))
+                continue
+            each = self._held(run, ingredient, worked)
+            if place in doubted:
+                missing = each.missing.union(selected.missing)
+                each = each._replace(truth=MAYBE, missing=missing)
+            held.append(each if bound else self._bound(each, link, ingredient))
+        return held
 
-    def one(self, clause: CompiledClause, ingredient: Ingredient | None) -> Held | None:
-        """Return `clause` held against `ingredient`, or the plan; nothing where it is false."""
-        facts = self.facts(ingredient, protected(clause, ingredient))
-        truth, missing, because = self._truth(clause, facts)
-        if truth is FALSE:
-            return None
-        weak = self._weak(clause, truth)
+    def standing(self, bundle: Bundle, ingredient: Ingredient | None) -> list[Held]:
+        """Return those clauses of `bundle` that are not false for `ingredient`, or the plan."""
+        pairs = zip(bundle.runs, self._outcomes(bundle, ingredient), strict=True)
+        return [
+            self._held(run, ingredient, worked)
+            for run, worked in pairs
+            if worked[0] is not FALSE
+        ]
+
+    def _held(self, run: Run, ingredient: Ingredient | None, worked: WorkedOut) -> Held:
+        """Return a clause that is not false, unsure where its text is badly known."""
+        truth, missing, because = worked
+        clause = run.clause
+        weak = truth is TRUE and clause.clause.confidence < self._deny_from
         truth = MAYBE if weak else truth
-        labels = (clause.version.label,)
-        return Held(clause, labels, ingredient, truth, missing, because, weak=weak)
+        return Held(clause, run.labels, ingredient, truth, missing, because, TRUE, weak)
 
-    def asking(self, held: Held, facts: Mapping[str, Value]) -> Held:
+    def _outcomes(self, bundle: Bundle, ingredient: Ingredient | None) -> tuple[WorkedOut, ...]:
+        return bundle.outcomes(
+            [self.facts(ingredient, protected(each, ingredient)) for each in bundle.leads]
+        )
+
+    def asking(self, held: Held, facts: Told) -> Held:
         """Return `held` with what its check needs to know among what is missing."""
         check = held.clause.clause.check
         if check is None:
             return held
         asked = deciding(check, facts, self._pack.compiler.tester)
-        return replace(held, missing=held.missing | asked)
+        return held._replace(missing=held.missing | asked)
 
-    def _merged(
-        self,
-        same: list[tuple[CompiledClause, Truth]],
-        selected: Selected,
-        ingredient: Ingredient,
-    ) -> Held:
-        """Return one holding for a clause that `same` versions have in equal words."""
-        latest = same[-1][0]
-        facts = self.facts(ingredient, protected(latest, ingredient))
-        truth, missing, because = self._truth(latest, facts)
-        labels = tuple([clause.version.label for clause, _ in same])
-        weak = self._weak(latest, truth)
-        if truth is not FALSE:
-            every = len(same) == len(selected.versions) and selected.exhaustive
-            if not every and all(sure is not TRUE for _, sure in same):
-                truth, missing = MAYBE, missing | frozenset(selected.missing)
-            truth = MAYBE if weak else truth
-        return Held(latest, labels, ingredient, truth, missing, because, weak=weak)
-
-    def _truth(
-        self, clause: CompiledClause, facts: Mapping[str, Value]
-    ) -> tuple[Truth, frozenset[str], frozenset[str]]:
-        """Return truth, missing facts and grounds of `clause` over `facts`."""
-        if not clause.per_ingredient:
-            return self._worked_out(clause, facts)
-        key = (id(clause), *[facts.get(name, UNKNOWN) for name in clause.reads])
-        known = self._truths.get(key)
-        if known is None:
-            known = self._truths[key] = self._worked_out(clause, facts)
-        return known
-
-    def _worked_out(self, clause: CompiledClause, facts: Mapping[str, Value]) -> WorkedOut:
-        holds = clause.holds(facts)
-        if holds is FALSE:
-            return FALSE, NO_FACTS, NO_FACTS
-        excepted = [exception(facts) for exception in clause.exceptions]
-        truth = all_of((holds, negate(any_of(excepted))))
-        if truth is FALSE:
-            return FALSE, NO_FACTS, NO_FACTS
-        if truth is TRUE and clause.clause.effect in _UNEXPLAINED:
-            return TRUE, NO_FACTS, NO_FACTS
-        tester = self._pack.compiler.tester
-        because = deciding(clause.condition, facts, tester)
-        missing = because if holds is MAYBE else NO_FACTS
-        for carveout, met in zip(clause.clause.exceptions, excepted, strict=True):
-            found = deciding(carveout.when, facts, tester)
-            because |= found
-            missing |= found if met is MAYBE else NO_FACTS
-        return truth, missing, because
-
-    def _weak(self, clause: CompiledClause, truth: Truth) -> bool:
-        """Return whether a clause that holds is known too badly to apply for sure."""
-        return truth is TRUE and clause.clause.confidence < self._pack.house.deny_from
-
-    def _bound(self, held: Held, link: Link) -> Held:
+    def _bound(self, held: Held, link: Link, ingredient: Ingredient) -> Held:
         """Return `held` as it binds us through `link`."""
-        if held.truth is FALSE:
-            return replace(held, foreign=True) if link.accepted is FALSE else held
         truth, missing = held.truth, held.missing
         if link.certainty is MAYBE:
-            truth, missing = MAYBE, missing | frozenset(link.missing)
-        accepted = self._accepted(held, link)
+            truth, missing = MAYBE, missing.union(link.missing)
+        accepted = self._accepted(held.clause, link, ingredient)
         if accepted is MAYBE:
-            truth, missing = MAYBE, missing | frozenset(link.accepted_by)
-        if truth is held.truth and missing is held.missing and accepted is held.accepted:
-            return held
-        return replace(held, truth=truth, missing=missing, accepted=accepted)
+            truth, missing = MAYBE, missing.union(link.accepted_by)
+        return held._replace(truth=truth, missing=missing, accepted=accepted)
 
-    def _accepted(self, held: Held, link: Link) -> Truth:
+    def _accepted(self, clause: CompiledClause, link: Link, ingredient: Ingredient) -> Truth:
         """Return whether the clause binds us: we accepted it, or it reaches us all the same."""
-        document = held.clause.document
-        if link.accepted is TRUE or held.ingredient is None:
-            return link.accepted
-        binds = held.ingredient.given("terms.binds_us", document.issuer).value
+        document = clause.document
+        if link.accepted is TRUE:
+            return TRUE
+        binds = ingredient.given("terms.binds_us", document.issuer).value
         if link.accepted is MAYBE and binds is UNKNOWN:
             return MAYBE
-        if held.clause.version.claims_outputs or document.id in self._handed_on(
-            held.ingredient
-        ):
+        if clause.version.claims_outputs or document.id in self._handed_on(ingredient.root):
             return TRUE
         return TRUE if binds is True else FALSE
 
-    def _handed_on(self, ingredient: Ingredient) -> set[str]:
-        """Return the documents that licenses which we accepted hand on to us."""
+    def _handed_on(self, root: str) -> frozenset[str]:
+        """Return the documents that licenses which we accepted hand on to us through `root`."""
+        known = self._handed.get(root)
+        if known is None:
+            known = self._handed[root] = frozenset(self._found_handed_on(root))
+        return known
+
+    def _found_handed_on(self, root: str) -> set[str]:
         found: set[str] = set()
         for each in self._case.ingredients:
-            if each.root == ingredient.root:
-                for link in each.links:
-                    document = self._pack.documents.get(link.document)
-                    if document is not None and link.accepted is TRUE:
-                        found.update(document.passes_on)
+            for link in each.links if each.root == root else ():
+                document = self._pack.documents.get(link.document)
+                if document is not None and link.accepted is TRUE:
+                    found.update(document.passes_on)
         return found
+
+
+_SURE: frozenset[int] = frozenset()
+
+
+def _doubted(bundle: Bundle, selected: Selected) -> frozenset[int]:
+    """Return the places of the clauses of which no version surely governs."""
+    sures = [sure for _, sure in selected.versions]
+    if MAYBE not in sures:
+        return _SURE
+    exhaustive = selected.exhaustive
+    return frozenset(
+        place
+        for place, run in enumerate(bundle.runs)
+        if not (exhaustive and len(run.places) == len(sures))
+        and all(sures[each] is not TRUE for each in run.places)
+    )
 
 
 def facts_of(case: Case, ingredient: Ingredient, issuer: str | None) -> Mapping[str, Value]:
     """Return every fact of `case` as seen from `ingredient` under `issuer`."""
     given = {**case.facts, **ingredient.facts, **ingredient.terms.get(issuer or "", {})}
     return {fact: each.value for fact, each in given.items()}
-
-
-def protected(clause: CompiledClause, ingredient: Ingredient | None) -> str | None:
-    """Return whose `terms.*` facts a clause reads: the issuer's unless it protects another."""
-    protects = clause.clause.protects or clause.document.protects
-    if protects is None or protects == "issuer":
-        return clause.document.issuer
-    if protects == "maker" and ingredient is not None:
-        return str(ingredient.value("ingredient.maker"))
-    return protects
 
 
 def released(held: Held) -> bool:
@@ -220,28 +218,6 @@ def released(held: Held) -> bool:
     return held.ingredient.given("terms.binds_us", issuer).value is False
 
 
-def _equal(
-    same_id: list[tuple[CompiledClause, Truth]],
-) -> Iterable[list[tuple[CompiledClause, Truth]]]:
-    """Yield runs of clauses whose rule is the same in every version."""
-    runs: list[list[tuple[CompiledClause, Truth]]] = []
-    for clause, sure in same_id:
-        for run in runs:
-            last = run[-1][0]
-            alike = last.version.claims_outputs == clause.version.claims_outputs
-            if alike and last.clause == clause.clause:
-                run.append((clause, sure))
-                break
-        else:
-            runs.append([(clause, sure)])
-    return runs
-
-
-def versions_of(selected: Selected) -> tuple[CompiledVersion, ...]:
-    """Return the versions of `selected` without their certainty."""
-    return tuple(version for version, _ in selected.versions)
-
-
 def binding(held: Held) -> bool:
     """Return whether the effect binds, rather than permits or informs."""
-    return held.clause.clause.effect in {Effect.FORBIDS, Effect.REQUIRES, Effect.CAUTIONS}
+    return held.clause.clause.effect in _BINDING

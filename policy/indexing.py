@@ -8,26 +8,26 @@ unknown its shelf excludes nothing: the index may never hide a clause that
 could be unsure.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from policy.case import Ingredient, covers
+from policy.bundles import Bundle, CompiledClause, Run
+from policy.case import Ingredient, reaches_of
 from policy.conditions import AllOf, AnyOf, Condition, Defined, Facts, NotThat, Operator, Test
 from policy.documents import Reach
 from policy.facts.fact import Fact, Kind
 from policy.facts.vocabulary import VOCABULARY
 from policy.places import WORLDWIDE, Territory, area_of, atoms
+from policy.remembering import Memo
 from policy.truth import TRUE
 from policy.values import UNKNOWN, Bounds, Several, Unknown, Value
-
-if TYPE_CHECKING:
-    from policy.compiling import CompiledClause
 
 _POSITIVE = frozenset({Operator.IN, Operator.HAS_ANY, Operator.HAS_ALL})
 _NEGATIVE = frozenset({Operator.NOT_IN})
 _AREA = frozenset({Operator.WITHIN})
 _INDEXED = frozenset({Kind.ENUM, Kind.PLACE, Kind.BOOLEAN, Kind.STRING})
 _REMEMBERED = 4096
+_BUNDLES = 512
+"""So many sets of clauses are kept that may hold together."""
 Keys = frozenset[str]
 Filing = Mapping[str, Keys]
 """Facts with the keys under which alone a condition may hold."""
@@ -44,7 +44,8 @@ class Shelf:
         self._everything = everything
         self._others = everything
         self._under: dict[str, int] = {}
-        self._known: dict[Value, int] = {}
+        self.known: Memo[Value, int] = Memo(_REMEMBERED)
+        """What was admitted, by value."""
 
     def file(self, bit: int, keys: Keys) -> None:
         """Put the clause of `bit` under each of `keys`."""
@@ -56,12 +57,8 @@ class Shelf:
         """Return the clauses that may hold where the fact has `value`."""
         if value is UNKNOWN:
             return self._everything
-        bits = self._known.get(value)
-        if bits is None:
-            bits = self._bits(value)
-            if len(self._known) < _REMEMBERED:
-                self._known[value] = bits
-        return bits
+        known = self.known.get(value)
+        return self.known.keep(value, self._bits(value)) if known is None else known
 
     def _bits(self, value: Value) -> int:
         keys = keys_of(value, self._fact)
@@ -77,7 +74,7 @@ class ClauseIndex:
     """Clauses in the order of their names, filed under the values of the facts they need."""
 
     def __init__(
-        self, clauses: Iterable["CompiledClause"], territories: Mapping[str, Territory]
+        self, clauses: Iterable[CompiledClause], territories: Mapping[str, Territory]
     ) -> None:
         self._clauses = tuple(sorted(clauses, key=lambda each: each.ref))
         self._territories = territories
@@ -91,8 +88,11 @@ class ClauseIndex:
             if clause.per_ingredient:
                 known = self._by_reach.get(clause.reach, 0)
                 self._by_reach[clause.reach] = known | 1 << place
+        self._shared = self._everything & ~_union(self._by_reach.values())
+        self._by_reaches: Memo[frozenset[Reach], int] = Memo()
+        self._bundles: Memo[int, Bundle] = Memo(_BUNDLES)
 
-    def _filed(self) -> list[tuple[str, Callable[[Value], int]]]:
+    def _filed(self) -> list[tuple[str, Shelf]]:
         """Return, for each fact on which clauses stand, what its values admit."""
         shelves: dict[str, Shelf] = {}
         for place, clause in enumerate(self._clauses):
@@ -100,36 +100,42 @@ class ClauseIndex:
                 if path not in shelves:
                     shelves[path] = Shelf(VOCABULARY.get(path), self._everything)
                 shelves[path].file(1 << place, keys)
-        return [(path, shelf.admits) for path, shelf in sorted(shelves.items())]
+        return sorted(shelves.items())
 
     def candidates(
         self, plan: Facts, ingredients: Sequence[tuple[Ingredient, Facts]]
-    ) -> Iterator[tuple["CompiledClause", list[Ingredient | None]]]:
-        """Yield what may hold, in order, with the ingredients for which it may.
+    ) -> list[tuple[Bundle, Ingredient | None]]:
+        """Return what may hold for the plan, and for each of `ingredients`.
 
         A clause that reads no fact of an ingredient is held against nothing.
         """
         bits = _narrowed(self._of_plan, plan, self._everything)
-        own = [(each, self._own(each, facts, bits)) for each, facts in ingredients]
-        shared = bits & ~_union(self._by_reach.values())
-        possible = shared | _union(mine for _, mine in own)
-        for bit in _bits_of(possible):
-            clause = self._clauses[bit.bit_length() - 1]
-            if bit & shared:
-                yield clause, [None]
-            else:
-                yield clause, [each for each, mine in own if mine & bit]
+        found: list[tuple[Bundle, Ingredient | None]] = [
+            (self._bundle(bits & self._shared), None)
+        ]
+        for each, facts in ingredients:
+            reached = bits & self._reached(reaches_of(each.paths))
+            own = _narrowed(self._of_ingredient, facts, reached)
+            found.append((self._bundle(own), each))
+        return found
 
-    def _own(self, ingredient: Ingredient, facts: Facts, bits: int) -> int:
-        """Return those of `bits` that reach `ingredient` and may hold for it."""
-        reached = _union(
-            those
-            for reach, those in self._by_reach.items()
-            if any(covers(reach, path) for path in ingredient.paths)
-        )
-        return _narrowed(self._of_ingredient, facts, bits & reached)
+    def _reached(self, reaches: frozenset[Reach]) -> int:
+        """Return the clauses that one of `reaches` covers."""
+        known = self._by_reaches.get(reaches)
+        if known is not None:
+            return known
+        those = (bits for reach, bits in self._by_reach.items() if reach in reaches)
+        return self._by_reaches.keep(reaches, _union(those))
 
-    def holding(self, facts: Facts) -> list["CompiledClause"]:
+    def _bundle(self, bits: int) -> Bundle:
+        known = self._bundles.get(bits)
+        if known is not None:
+            return known
+        clauses = [self._clauses[bit.bit_length() - 1] for bit in _bits_of(bits)]
+        made = Bundle(Run(each, (each.version.label,), (0,)) for each in clauses)
+        return self._bundles.keep(bits, made)
+
+    def holding(self, facts: Facts) -> list[CompiledClause]:
         """Return the clauses whose condition surely holds over `facts`."""
         bits = _narrowed(self._all, facts, self._everything)
         found = (self._clauses[bit.bit_length() - 1] for bit in _bits_of(bits))
@@ -184,13 +190,14 @@ class ClauseIndex:
         return None if keys is None else frozenset(map(_key, fact.values)) - keys
 
 
-def _narrowed(
-    shelves: Iterable[tuple[str, Callable[[Value], int]]], facts: Facts, bits: int
-) -> int:
-    for path, admits in shelves:
-        bits &= admits(facts.get(path, UNKNOWN))
-        if not bits:
-            break
+def _narrowed(shelves: Iterable[tuple[str, Shelf]], facts: Facts, bits: int) -> int:
+    for path, shelf in shelves:
+        value = facts.get(path, UNKNOWN)
+        if value is not UNKNOWN:
+            admitted = shelf.known.get(value)
+            bits &= shelf.admits(value) if admitted is None else admitted
+            if not bits:
+                break
     return bits
 
 

@@ -2,17 +2,18 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from operator import attrgetter
 
+from policy.asides import waived
+from policy.assuming import assumptions_of
 from policy.basis import Grounds, grounds_of
 from policy.builtin import about_ingredient, about_texts, no_basis
 from policy.case import Case, in_order
-from policy.clausemeaning import meaning_in
 from policy.compiling import Pack
 from policy.contracts import Governed, govern
 from policy.dating import Calendar
 from policy.digesting import case_digest
-from policy.documents import BANS, Act, DocumentKind, Effect, Thing
+from policy.documents import BANS, Act, Effect, Thing
 from policy.findings import Checked, findings_of, followed, stranger_findings
 from policy.holding import Held, Holder, protected, released
 from policy.lifting import lift, lifts_of
@@ -20,22 +21,16 @@ from policy.obligations import Duty, conflicts, obligations_of
 from policy.questions import questions_of
 from policy.truth import FALSE, TRUE
 from policy.truth import UNKNOWN as MAYBE
-from policy.values import UNKNOWN, Given, Origin, Unknown, plain
+from policy.values import UNKNOWN, Given, Origin, Unknown
 from policy.verdict import (
-    NOTHING,
-    Aside,
-    Assumption,
+    Basis,
     Finding,
     IngredientVerdict,
-    Severity,
-    State,
+    Ruling,
     Verdict,
     range_of,
     ruling_of,
 )
-from policy.waiving import has_outgrown, is_for, sets_aside
-
-_VOUCHED = (Origin.PRESUMPTION, Origin.ATTESTATION, Origin.DETERMINATION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +60,9 @@ def hold(pack: Pack, case: Case) -> Holdings:
     """
     holder = Holder(pack, case)
     governed = govern(pack, case, holder)
-    grounds = tuple(each for one in governed for each in grounds_of(one, case, pack))
+    grounds = tuple(each for one in governed for each in grounds_of(one, case, pack, holder))
     settled = _with_output_terms(case, governed, grounds)
-    later = Holder(pack, settled)
+    later = Holder(pack, settled, holder)
     standing = tuple(_standing(pack, settled, later))
     return Holdings(governed, grounds, standing, holder, later, settled)
 
@@ -82,8 +77,9 @@ def judge(pack: Pack, case: Case) -> Verdict:
     # 1 and 2: contracts and licenses, then laws and house policy.
     holdings = hold(pack, case)
     settled = holdings.case
-    ours, strangers, released = _sorted_by_party(holdings.contracts)
-    beyond = [each for each in holdings.contracts if each.foreign and _bars_outputs(each)]
+    contracts = holdings.contracts
+    ours, strangers, released = _sorted_by_party(contracts)
+    beyond = [each for each in contracts if each.foreign and _bars_outputs(each)]
     # 3: bases. 4: duties.
     checked = [
         *_checked(ours, holdings.holder),
@@ -97,7 +93,7 @@ def judge(pack: Pack, case: Case) -> Verdict:
         found += about_texts(one, settled, pack.house)
     found += conflicts(_duties(checked), settled)
     # 5: determinations and waivers. 6 and 7: verdict, range, questions.
-    findings = _in_order(followed(_waived(_merged(found), case, pack)))
+    findings = _in_order(followed(waived(_merged(found), case, pack)))
     return _verdict(_Outcome(pack, case, holdings.governed, holdings.grounds, findings))
 
 
@@ -141,25 +137,25 @@ def _standing(pack: Pack, case: Case, holder: Holder) -> list[Held]:
 
     What nobody named has a finding of its own.
     """
-    held: list[Held] = []
     calendar = Calendar(case)
     named = [(each, holder.facts(each)) for each in case.ingredients if each.unknown is None]
-    for clause, subjects in pack.standing.candidates(holder.facts(None), named):
-        if case.adoption and clause.clause.act is Act.TRAIN:
+    every: list[Held] = []
+    for bundle, ingredient in pack.standing.candidates(holder.facts(None), named):
+        every += holder.standing(bundle, ingredient)
+    every.sort(key=lambda each: each.clause.ref)
+    held: list[Held] = []
+    for each in every:
+        if case.adoption and each.clause.clause.act is Act.TRAIN:
             continue
-        dated, missing = calendar.in_force(clause)
-        if dated is FALSE:
-            continue
-        for ingredient in subjects:
-            one = holder.one(clause, ingredient)
-            if one is not None:
-                held.append(one if dated is TRUE else _dated(one, missing))
+        dated, missing = calendar.in_force(each.clause)
+        if dated is not FALSE:
+            held.append(each if dated is TRUE else _dated(each, missing))
     return lift(held, lifts_of(held))
 
 
 def _dated(held: Held, missing: frozenset[str]) -> Held:
     """Return `held` by a law that may have been in force on a day that nobody named."""
-    return replace(held, truth=MAYBE, missing=held.missing | missing)
+    return held._replace(truth=MAYBE, missing=held.missing | missing)
 
 
 def _bars_outputs(held: Held) -> bool:
@@ -187,7 +183,7 @@ def _sorted_by_party(held: Iterable[Held]) -> tuple[list[Held], list[Held], list
             (released if binds is False else strangers).append(each)
         elif effect is Effect.REQUIRES and binds is not False:
             missing = each.missing | {"terms.binds_us"}
-            ours.append(replace(each, truth=MAYBE, missing=missing))
+            ours.append(each._replace(truth=MAYBE, missing=missing))
     return ours, strangers, released
 
 
@@ -218,8 +214,10 @@ def _duties(checked: Iterable[Checked]) -> list[Duty]:
 def _merged(findings: Iterable[Finding]) -> list[Finding]:
     """Return `findings` with those that say the same of the same ingredient made one."""
     found: dict[tuple[object, ...], Finding] = {}
-    for each in sorted(findings, key=lambda each: each.keys):
-        key = (each.clause, each.ingredient, each.state, each.notes, each.missing, each.weight)
+    for each in sorted(findings, key=attrgetter("keys")):
+        now, best, worst = each.weight.now, each.weight.best, each.weight.worst
+        said = (each.clause, each.ingredient, each.state, each.notes, each.missing)
+        key = (said, now, best, worst)
         first = found.get(key)
         if first is None:
             found[key] = each
@@ -232,85 +230,34 @@ def _merged(findings: Iterable[Finding]) -> list[Finding]:
     return list(found.values())
 
 
-def _waived(findings: Iterable[Finding], case: Case, pack: Pack) -> list[Finding]:
-    """Return `findings` with those set aside that a waiver or a determination names."""
-    if pack.house.never_waived:
-        findings = [_waivable(each, pack) for each in findings]
-    if not case.waivers and not case.settlements:
-        return list(findings)
-    return [_settled(_covered(each, case, pack), case) for each in findings]
-
-
-def _waivable(found: Finding, pack: Pack) -> Finding:
-    """Return `found`, with a word on it where house policy lets nobody waive it."""
-    never = pack.house.never(found.name, found.kind)
-    return replace(found, waivable=False) if never else found
-
-
-def _covered(found: Finding, case: Case, pack: Pack) -> Finding:
-    if found.state in {State.LIFTED, State.WAIVED} or found.severity is Severity.NOTE:
-        return found
-    wanted = [each for each in case.waivers if is_for(each, found, case.plan, case.as_of)]
-    if not wanted:
-        return found
-    meaning = meaning_in(pack, found.clause)
-    by = {
-        waiver.id: waiver.until
-        for waiver in wanted
-        if sets_aside(waiver, found, case.plan, case.as_of, meaning)
-    }
-    if by:
-        return replace(_set_aside(found, by), duty=None)
-    old = [each.id for each in wanted if has_outgrown(each, found.clause, meaning)]
-    notes = (f"the waiver {each} was for what this clause meant before" for each in old)
-    return replace(found, notes=(*found.notes, *notes))
-
-
-def _set_aside(found: Finding, by: Mapping[str, date]) -> Finding:
-    """Return `found` as it is where one of `by` sets it aside, each until its day."""
-    name, note = min(by), Severity.NOTE
-    aside = Aside(by[name], found.weight.now)
-    return replace(
-        found, state=State.WAIVED, waived_by=name, severity=note, weight=NOTHING, aside=aside
-    )
-
-
-def _settled(found: Finding, case: Case) -> Finding:
-    """Return a caution as settled where a determination says so."""
-    if found.effect is not Effect.CAUTIONS or found.state is State.WAIVED:
-        return found
-    about = [each.id for each in case.ingredients if each.key in found.keys]
-    if found.kind == DocumentKind.BUILT_IN and found.ingredient is not None:
-        about = [found.ingredient]
-    by = {
-        settlement.id: settlement.until
-        for settlement in case.settlements
-        if settlement.clause in {found.clause, found.name}
-        and all(settlement.names(each) for each in about)
-        and case.as_of < settlement.until
-    }
-    return _set_aside(found, by) if by else found
-
-
 def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return `findings` the gravest first, then by ingredient and clause."""
-    return tuple(
-        sorted(
-            findings,
-            key=lambda each: (
-                -each.weight.now,
-                -each.weight.worst,
-                each.effect,
-                each.ingredient or "",
-                each.clause,
-                each.state,
-                each.notes,
-                each.versions,
-                each.missing,
-                [[(step.edge, step.to) for step in path] for path in each.paths],
-            ),
-        )
+    ranked: dict[tuple[object, ...], list[Finding]] = {}
+    for each in findings:
+        ranked.setdefault(_rank(each), []).append(each)
+    ordered: list[Finding] = []
+    for rank in sorted(ranked):
+        ordered += sorted(ranked[rank], key=_ways) if len(ranked[rank]) > 1 else ranked[rank]
+    return tuple(ordered)
+
+
+def _rank(each: Finding) -> tuple[object, ...]:
+    return (
+        -each.weight.now,
+        -each.weight.worst,
+        each.effect,
+        each.ingredient or "",
+        each.clause,
+        each.state,
+        each.notes,
+        each.versions,
+        each.missing,
     )
+
+
+def _ways(each: Finding) -> list[list[tuple[str, str]]]:
+    """Return the paths of a finding in a form that has an order."""
+    return [[(step.edge, step.to) for step in path] for path in each.paths]
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,10 +274,7 @@ class _Outcome:
 def _verdict(outcome: _Outcome) -> Verdict:
     case, findings = outcome.case, outcome.findings
     best, worst = range_of(findings)
-    bases = sorted(
-        {basis for each in outcome.grounds for basis in each.bases},
-        key=lambda each: (each.ingredient, each.thing, each.kind, each.clauses),
-    )
+    rulings = _rulings(findings)
     return Verdict(
         plan=case.plan,
         title=case.title,
@@ -340,51 +284,58 @@ def _verdict(outcome: _Outcome) -> Verdict:
         best=best,
         worst=worst,
         findings=findings,
-        bases=tuple(bases),
+        bases=_bases(outcome.grounds),
         obligations=obligations_of(findings),
         questions=questions_of(findings, case, best),
-        assumptions=_assumptions(case),
-        ingredients=tuple(_ingredient(one, findings) for one in outcome.governed),
+        assumptions=assumptions_of(case),
+        ingredients=tuple([_ingredient(one, rulings) for one in outcome.governed]),
         case_digest=case.sha256 or case_digest(case),
         documents_digest=outcome.pack.digest,
         span=case.span,
     )
 
 
-def _assumptions(case: Case) -> tuple[Assumption, ...]:
-    found = [Assumption(fact, given) for fact, given in _vouched(case.facts)]
-    for ingredient in case.ingredients:
-        name = ingredient.id
-        found += [Assumption(fact, given, name) for fact, given in _vouched(ingredient.facts)]
-        for issuer, terms in ingredient.terms.items():
-            found += [Assumption(fact, given, name, issuer) for fact, given in _vouched(terms)]
-    unique = {_assumed(each): each for each in found}
-    return tuple(unique[key] for key in sorted(unique))
+def _bases(grounds: Iterable[Grounds]) -> tuple[Basis, ...]:
+    """Return every basis once, in an order that hangs on nothing but what they are."""
+    found: dict[tuple[object, ...], list[Basis]] = {}
+    for basis in [basis for each in grounds for basis in each.bases]:
+        about = (basis.ingredient, basis.thing, basis.kind, basis.clauses)
+        alike = found.setdefault(about, [])
+        if basis not in alike:
+            alike.append(basis)
+    return tuple([basis for about in sorted(found) for basis in _by_reason(found[about])])
 
 
-def _vouched(facts: Mapping[str, Given]) -> list[tuple[str, Given]]:
-    return [pair for pair in facts.items() if pair[1].origin in _VOUCHED]
+def _by_reason(alike: list[Basis]) -> list[Basis]:
+    return alike if len(alike) == 1 else sorted(alike, key=lambda each: str(each.spared))
 
 
-def _assumed(each: Assumption) -> tuple[str, ...]:
-    """Return what tells an assumption from all others."""
-    value = str(plain(each.given.value))
-    return (each.fact, each.ingredient or "", each.issuer or "", value, each.given.origin)
+def _rulings(findings: Iterable[Finding]) -> dict[str, Ruling]:
+    """Return what the findings about each ingredient come to, by its key."""
+    found: dict[str, Ruling] = {}
+    for each in findings:
+        now = each.weight.now
+        for key in each.keys:
+            if now > found.get(key, Ruling.APPROVED):
+                found[key] = now
+    return found
 
 
-def _ingredient(one: Governed, findings: tuple[Finding, ...]) -> IngredientVerdict:
-    mine = tuple(each for each in findings if one.ingredient.key in each.keys)
+def _ingredient(one: Governed, rulings: Mapping[str, Ruling]) -> IngredientVerdict:
+    ingredient = one.ingredient
     return IngredientVerdict(
-        id=one.ingredient.id,
-        role=one.ingredient.role.value,
-        depth=one.ingredient.depth,
-        paths=one.ingredient.paths,
+        id=ingredient.id,
+        role=ingredient.role.value,
+        depth=ingredient.depth,
+        paths=ingredient.paths,
         documents=tuple(
             dict.fromkeys(
-                f"{text.name}@{version.version.label}"
-                for text in one.texts
-                for version, _ in text.selected.versions
+                [
+                    f"{text.name}@{version.version.label}"
+                    for text in one.texts
+                    for version, _ in text.selected.versions
+                ]
             )
         ),
-        ruling=ruling_of(mine),
+        ruling=rulings.get(ingredient.key, Ruling.APPROVED),
     )

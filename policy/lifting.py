@@ -1,7 +1,7 @@
 """Lifts: a permission of the same document, issuer or jurisdiction sets a rule aside."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from policy.case import Case, Ingredient
 from policy.documents import Document, DocumentKind, Effect
@@ -27,14 +27,13 @@ class Lift:
 
     def reaches(self, held: Held) -> bool:
         """Return whether it names the clause of `held`, for the same ingredient."""
-        if held.clause.clause.effect not in LIFTABLE or not may_lift(
-            self.document, held.clause.document
-        ):
+        if held.clause.clause.effect not in LIFTABLE:
             return False
         keyed = held.ingredient.key if held.ingredient else None
-        if None not in {self.ingredient, keyed} and self.ingredient != keyed:
+        if self.ingredient != keyed and self.ingredient is not None and keyed is not None:
             return False
-        return any(self._names(target, held) for target in self.targets)
+        named = any(self._names(target, held) for target in self.targets)
+        return named and may_lift(self.document, held.clause.document)
 
     def _names(self, target: str, held: Held) -> bool:
         if target.startswith("topic:"):
@@ -91,7 +90,12 @@ def lift(held: Sequence[Held], lifts: Sequence[Lift]) -> list[Held]:
     """
     if not lifts:
         return list(held)
-    return [each if each.truth is FALSE else _lifted(each, lifts) for each in held]
+    return [
+        _lifted(each, lifts)
+        if each.truth is not FALSE and each.clause.clause.effect in LIFTABLE
+        else each
+        for each in held
+    ]
 
 
 def _lifted(held: Held, every: Sequence[Lift]) -> Held:
@@ -100,9 +104,9 @@ def _lifted(held: Held, every: Sequence[Lift]) -> Held:
         return held
     sure = [one for one in lifts if one.truth is TRUE]
     if sure:
-        return replace(held, lifted_by=min(one.by for one in sure))
+        return held._replace(lifted_by=min(one.by for one in sure))
     missing = held.missing.union(*(one.missing for one in lifts))
-    return replace(held, truth=MAYBE, missing=missing)
+    return held._replace(truth=MAYBE, missing=missing)
 
 
 def in_scope(document: Document, ingredient: Ingredient, case: Case) -> bool:

@@ -4,8 +4,10 @@ import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from policy.builtin import DENIES, OPEN_QUESTION, Particulars, finding
+from policy.bundles import CompiledClause
 from policy.case import Case
 from policy.conditions import AllOf, Condition, Defined, NotThat, Operator, Test
 from policy.documents import Act, Effect
@@ -28,8 +30,7 @@ _OF_INGREDIENTS = ("ingredient.", "terms.")
 BEFORE_TRAINING = frozenset({Act.COLLECT, Act.TRAIN})
 
 
-@dataclass(frozen=True, slots=True)
-class Duty:
+class Duty(NamedTuple):
     """One `requires` that stands, with the truth of its check."""
 
     held: Held
@@ -107,17 +108,42 @@ def _obligation(group: Sequence[Finding]) -> Obligation:
 
 def conflicts(duties: Sequence[Duty], case: Case) -> Iterator[Finding]:
     """Yield a finding for each two duties whose checks exclude each other."""
-    checked = [duty for duty in duties if duty.held.clause.clause.check is not None]
-    checked.sort(key=_nearest_first)
-    sure = [duty for duty in checked if duty.held.truth is TRUE]
-    pairs = itertools.chain(itertools.combinations(sure, 2), itertools.combinations(checked, 2))
-    seen: set[frozenset[str]] = set()
+    by_name: dict[str, list[Duty]] = {}
+    for duty in duties:
+        if duty.held.clause.check_reads:
+            by_name.setdefault(duty.held.clause.name, []).append(duty)
+    for some, others in itertools.combinations(by_name.values(), 2):
+        if _may_exclude(some, others):
+            both = sorted([*some, *others], key=_nearest_first)
+            pair = _excluding(both)
+            if pair is not None:
+                yield _conflict(*pair, case)
+
+
+def _may_exclude(some: Sequence[Duty], others: Sequence[Duty]) -> bool:
+    """Return whether two of their checks clash, were they about the same ingredient."""
+    mine, yours = _clauses(some), _clauses(others)
+    return any(
+        not one.check_reads.isdisjoint(other.check_reads) and _clashing(one, other)
+        for one in mine
+        for other in yours
+    )
+
+
+def _clauses(duties: Iterable[Duty]) -> list[CompiledClause]:
+    """Return the clauses of `duties`, each once."""
+    found = {id(duty.held.clause): duty.held.clause for duty in duties}
+    return list(found.values())
+
+
+def _excluding(duties: Sequence[Duty]) -> tuple[Duty, Duty] | None:
+    """Return the first two of different names that exclude each other, sure ones before all."""
+    sure = [duty for duty in duties if duty.held.truth is TRUE]
+    pairs = itertools.chain(itertools.combinations(sure, 2), itertools.combinations(duties, 2))
     for one, other in pairs:
-        names = frozenset({one.held.clause.name, other.held.clause.name})
-        if len(names) == 1 or names in seen or not _exclude(one, other):
-            continue
-        seen.add(names)
-        yield _conflict(one, other, case)
+        if one.held.clause.name != other.held.clause.name and _exclude(one, other):
+            return one, other
+    return None
 
 
 def _nearest_first(duty: Duty) -> tuple[object, ...]:
@@ -148,12 +174,17 @@ def _conflict(one: Duty, other: Duty, case: Case) -> Finding:
 def _exclude(one: Duty, other: Duty) -> bool:
     here, there = one.held.ingredient, other.held.ingredient
     apart = here is not None and there is not None and here.key != there.key
+    return _clashing(one.held.clause, other.held.clause, apart=apart)
+
+
+def _clashing(one: CompiledClause, other: CompiledClause, *, apart: bool = False) -> bool:
+    """Return whether two checks clash; `apart` they are of different ingredients."""
     return any(
         mine.test.fact == yours.test.fact
         and not (apart and mine.test.fact.startswith(_OF_INGREDIENTS))
         and _clash(mine, yours)
-        for mine in _demands(one.held.clause.clause.check)
-        for yours in _demands(other.held.clause.clause.check)
+        for mine in _demands(one.clause.check)
+        for yours in _demands(other.clause.check)
     )
 
 

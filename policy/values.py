@@ -86,6 +86,13 @@ class Given:
 NOT_GIVEN = Given(UNKNOWN, Origin.UNKNOWN)
 
 
+class Told(dict[str, Value]):
+    """The values of facts by path; what nobody told is unknown."""
+
+    def __missing__(self, fact: str) -> Value:
+        return UNKNOWN
+
+
 def several(*items: str, more: bool = False) -> Several:
     """Return the list value of `items` in canonical order; `more` leaves it open."""
     return Several(tuple(sorted(set(items))), more)

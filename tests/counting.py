@@ -10,8 +10,8 @@ from sqlalchemy import Engine, event
 
 CONDITIONS = ("policy.testing", "_remembering.<locals>.evaluate")
 """One test of one fact."""
-CLAUSES = ("policy.holding", "Holder._truth")
-"""One clause held against one ingredient, or the plan."""
+CLAUSES = ("policy.bundles", "_worked_out")
+"""One clause worked out over the values of what it reads."""
 
 
 def calls(work: Callable[[], object], *counted: tuple[str, str]) -> tuple[int, ...]:

@@ -60,8 +60,18 @@ def desk() -> Desk:
 
 
 def done(text: str, pack: Pack | None = None) -> tuple[int, int]:
-    """Return how many conditions are executed and clauses evaluated for one judgement."""
-    pack = pack or desk().pack
+    """Return how many conditions are executed and clauses evaluated for a first judgement."""
+    return work_of(text, forgetful(pack or desk().pack))
+
+
+def forgetful(pack: Pack) -> Pack:
+    """Return `pack` as it is before it has judged anything."""
+    fresh = replace(pack)
+    assert fresh.standing is not pack.standing
+    return fresh
+
+
+def work_of(text: str, pack: Pack) -> tuple[int, int]:
     case = desk().case(text)
     conditions, clauses = calls(lambda: judge(pack, case), CONDITIONS, CLAUSES)
     return conditions, clauses
@@ -82,6 +92,12 @@ def test_a_judgement_looks_at_the_clauses_that_may_hold_and_at_no_others() -> No
     assert held > 2_000
     assert clauses < 200
     assert conditions < 400
+
+
+def test_what_was_worked_out_is_not_worked_out_again() -> None:
+    pack = forgetful(desk().pack)
+    first = work_of(small_plan(MOST), pack)
+    assert work_of(small_plan(MOST), pack) < (first[0] / 4, 1)
 
 
 def test_documents_that_do_not_govern_are_never_looked_at() -> None:

@@ -81,6 +81,17 @@ def test_the_same_question_gives_the_same_bytes(pack: Pack, case: Case) -> None:
     assert verdict_text(judge(pack, case), "0") == verdict_text(judge(again, case), "0")
 
 
+@holds_for(100, pack=PACKS, first=cases(), case=cases())
+def test_what_was_judged_before_changes_nothing(pack: Pack, first: Case, case: Case) -> None:
+    fresh = pack_of(list(pack.documents.values()), pack.house)
+    expected = verdict_text(judge(fresh, case), "0")
+
+    judge(pack, first)
+
+    assert verdict_text(judge(pack, case), "0") == expected
+    assert verdict_text(judge(pack, case), "0") == expected, "when asked again"
+
+
 # Order.
 
 
@@ -328,8 +339,8 @@ def test_a_waiver_touches_only_what_it_names(
 @holds_for(200, pack=PACKS, case=cases())
 def test_the_index_hides_no_clause_that_may_hold(pack: Pack, case: Case) -> None:
     found = {
-        clause.ref
-        for clause, _ in pack.standing.candidates(
+        run.clause.ref
+        for bundle, _ in pack.standing.candidates(
             {f: g.value for f, g in case.facts.items()},
             [
                 (i, {f: g.value for f, g in i.facts.items()})
@@ -337,6 +348,7 @@ def test_the_index_hides_no_clause_that_may_hold(pack: Pack, case: Case) -> None
                 if i.unknown is None
             ],
         )
+        for run in bundle.runs
     }
 
     for rule in naive.standing(pack, case):
