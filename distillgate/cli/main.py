@@ -4,130 +4,15 @@ import gc
 import sys
 import traceback
 from collections.abc import Sequence
-from typing import Annotated
-
-import typer
 
 from distillgate import __version__
-from distillgate.cli import (
-    audit,
-    bom,
-    check,
-    db,
-    decision,
-    document,
-    due,
-    events,
-    evidence,
-    explain,
-    job,
-    licenses,
-    lineage,
-    model,
-    notice,
-    obligation,
-    org,
-    permit,
-    plan,
-    policy,
-    release,
-    review,
-    scan,
-    screening,
-    student,
-    suggest,
-    summary,
-    sweep,
-    vet,
-    waiver,
-    webhook,
-    witness,
-)
-from distillgate.cli.choices import Filed, Recorded
-from distillgate.cli.filing import filing_app
-from distillgate.cli.plainparams import PlainCommand, new_app
-from distillgate.cli.records import declaring, provider_app
-from distillgate.cli.serve import serve
-from distillgate.cli.terminal import PROGRAM, Terminal, answer, arguments_of, talk
+from distillgate.cli.commands import app_for
+from distillgate.cli.terminal import PROGRAM, Terminal, arguments_of, talk
 from distillgate.settings import Settings, read_settings, wants_traceback
 
 _INTERRUPTED = 130
 _FAULT = 1
 _SELDOM = 1_000_000
-_HELP = """\
-May this student be trained on that teacher, and what is owed for it?
-
-Exit codes: 0 approved (obligations are listed), 1 could not decide, 2 wrong usage or an
-unreadable plan or pack, 3 needs review, 4 denied, 5 a permit is refused, 6 a proof or a
-finished directory does not hold. Of several plans the gravest counts: 1 > 2 > 4 > 3 > 0.
-"""
-
-declaring(model.app, Recorded.MODEL)
-declaring(model.data_app, Recorded.DATASET)
-app = new_app(_HELP)
-app.command("check", cls=PlainCommand)(check.check)
-app.command("vet", cls=PlainCommand)(vet.vet)
-app.command("suggest", cls=PlainCommand)(suggest.suggest)
-app.command("explain", cls=PlainCommand)(explain.explain)
-app.command("lineage", cls=PlainCommand)(lineage.lineage)
-app.command("run", cls=PlainCommand)(job.run)
-app.command("obligations", cls=PlainCommand)(obligation.obligations)
-app.add_typer(obligation.app, name="obligation")
-app.command("evidence", cls=PlainCommand)(evidence.evidence)
-app.command("notice", cls=PlainCommand)(notice.notice)
-app.add_typer(release.app, name="release")
-app.add_typer(student.app, name="student")
-app.command("summary", cls=PlainCommand)(summary.summary)
-app.command("scan", cls=PlainCommand)(scan.scan)
-app.command("sweep", cls=PlainCommand)(sweep.sweep)
-app.command("due", cls=PlainCommand)(due.due)
-app.add_typer(org.app, name="org")
-app.add_typer(plan.app, name="plan")
-app.add_typer(policy.app, name="policy")
-app.add_typer(document.app, name="document")
-app.add_typer(screening.app, name="screening")
-app.add_typer(licenses.app, name="license")
-app.add_typer(model.app, name="model")
-app.add_typer(model.data_app, name="dataset")
-app.add_typer(provider_app(), name="provider")
-app.add_typer(bom.app, name="bom")
-app.add_typer(audit.app, name="audit")
-app.add_typer(decision.app, name="decision")
-app.add_typer(review.app, name="review")
-app.add_typer(
-    filing_app(Filed.AGREEMENT, "File contracts with issuers, and show them."), name="agreement"
-)
-app.add_typer(
-    filing_app(Filed.DETERMINATION, "File what legal has decided, and show it."),
-    name="determination",
-)
-app.add_typer(
-    waiver.with_states(filing_app(Filed.WAIVER, "File exceptions to findings, and show them.")),
-    name="waiver",
-)
-app.add_typer(db.app, name="db")
-app.add_typer(permit.app, name="permit")
-app.add_typer(witness.app, name="witness")
-app.add_typer(events.app, name="events")
-app.add_typer(webhook.app, name="webhook")
-app.command("serve", cls=PlainCommand)(serve)
-
-
-def _version(wanted: bool) -> None:  # noqa: FBT001 the option calls it so
-    if wanted:
-        answer(f"{PROGRAM} {__version__}\n")
-        raise typer.Exit
-
-
-@app.callback()
-def main(
-    *,
-    version: Annotated[
-        bool,
-        typer.Option("--version", help="Show the version.", callback=_version, is_eager=True),
-    ] = False,
-) -> None:
-    """Take the options that stand before a command."""
 
 
 def run(arguments: Sequence[str] | None = None) -> None:
@@ -141,6 +26,7 @@ def run(arguments: Sequence[str] | None = None) -> None:
     typed = arguments_of(arguments)
     try:
         terminal = Terminal(typed, _settings(typed))
+        app = app_for(typed[0] if typed else None)
         app(args=list(typed), prog_name=PROGRAM, obj=terminal)
     except KeyboardInterrupt:
         sys.exit(_INTERRUPTED)

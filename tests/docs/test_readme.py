@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
-from distillgate.cli.main import app
+from distillgate.cli.commands import app_for
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -47,7 +47,7 @@ def test_it_says_once_that_this_is_no_legal_advice_and_unreviewed() -> None:
 
 
 def test_what_people_read_names_only_commands_that_exist() -> None:
-    there = set(getattr(get_command(app), "commands", {}))
+    there = set(getattr(get_command(app_for(None)), "commands", {}))
     texts = [*ROOT.glob("tests/golden/**/*.txt"), *ROOT.glob("tests/acceptance/**/*.txt")]
     named = {
         (path.name, word)
