@@ -1,5 +1,6 @@
 """Puts the parts together: finds the packs and the catalog, and makes a library of them."""
 
+import os
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -230,12 +231,20 @@ def _parts(layers: Sequence[Layer]) -> list[bytes]:
 
 def _program() -> list[bytes]:
     """Return what tells one state of the parsing code from another while it is worked on."""
-    found = []
+    found: list[str] = []
     for package in _CODE:
-        for path in sorted((HERE.parent / package).rglob("*.py")):
-            state = path.stat()
-            found.append(f"{path.name} {state.st_size} {state.st_mtime_ns}".encode())
-    return found
+        _note_code(str(HERE.parent / package), found)
+    return [each.encode(errors="surrogateescape") for each in sorted(found)]
+
+
+def _note_code(folder: str, found: list[str]) -> None:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.endswith(".py"):
+                state = entry.stat()
+                found.append(f"{entry.path} {state.st_size} {state.st_mtime_ns}")
+            elif "." not in entry.name and entry.is_dir():
+                _note_code(entry.path, found)
 
 
 def _records(

@@ -31,8 +31,9 @@ def read_file(path: str, shown: str | None = None, most: int = MOST_BYTES) -> by
     except (OSError, ValueError) as error:
         raise refused(Code.UNUSABLE_FILE, _why(error, "read"), place) from error
     try:
-        _refuse_no_file(os.fstat(number).st_mode, place)
-        return _whole(number, most)
+        known = os.fstat(number)
+        _refuse_no_file(known.st_mode, place)
+        return _whole(number, known.st_size, most)
     except OSError as error:
         raise refused(Code.UNUSABLE_FILE, _why(error, "read"), place) from error
     finally:
@@ -60,13 +61,19 @@ def _refuse_no_file(mode: int, place: Span) -> None:
         raise refused(Code.UNUSABLE_FILE, f"{what}, and no file", place)
 
 
-def _whole(number: int, most: int) -> bytes:
-    """Return what a file holds, up to `most` bytes; reading may stop before its end."""
-    parts = []
-    left = most
-    while left > 0 and (part := os.read(number, left)):
-        parts.append(part)
-        left -= len(part)
+def _whole(number: int, size: int, most: int) -> bytes:
+    """Return what a file of `size` holds, up to `most` bytes; one read may give only a part.
+
+    Some files that the system makes up have no size, and are read to their end.
+    """
+    content = os.read(number, min(size + 1, most))
+    if 0 < size == len(content) or len(content) >= most:
+        return content
+    parts = [content]
+    left = most - len(content)
+    while left > 0 and parts[-1]:
+        parts.append(os.read(number, left))
+        left -= len(parts[-1])
     return b"".join(parts)
 
 
