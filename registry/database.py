@@ -132,6 +132,7 @@ class Database:
 
         self._log_ahead()
         with self.writing() as connection:
+            _take_head(connection)
             exclusively(connection)
             command.upgrade(alembic_config(connection), to)
 
@@ -148,6 +149,7 @@ class Database:
         from alembic import command  # noqa: PLC0415 few runs migrate
 
         with self.writing() as connection:
+            _take_head(connection)
             exclusively(connection)
             command.downgrade(alembic_config(connection), to)
 
@@ -213,9 +215,20 @@ def opened(database: Database, *, make: bool) -> Database:
 
 
 def exclusively(connection: Connection) -> None:
-    """Wait until no other process imports or migrates; then others wait for the commit."""
+    """Wait until no other process imports or migrates; then others wait for the commit.
+
+    Whoever also writes to the log has its head before this.
+    """
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+
+
+def _take_head(connection: Connection) -> None:
+    """Take the head of the log, where there is one yet, before anything that waits for it."""
+    if connection.dialect.name == "postgresql":
+        there = connection.execute(text("SELECT to_regclass('audit_head')")).scalar()
+        if there is not None:
+            connection.execute(text("SELECT log FROM audit_head ORDER BY log FOR UPDATE"))
 
 
 def alembic_config(connection: Connection) -> "Config":

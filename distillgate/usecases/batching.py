@@ -134,8 +134,7 @@ class SharedLedger(Ledger):
     commits at once, so that a single writer waits for nobody. Ledgers that
     share their turns are one.
 
-    The head of the log is taken before anything is written, so that of two
-    servers none waits for rows of one that waits for the head.
+    As with every ledger the head of the log is taken before anything is written.
     """
 
     turns: Turns = field(default_factory=Turns)

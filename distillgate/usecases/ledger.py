@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from registry.audit.marks import lock_head
 from registry.database import Database
 from registry.events import Event, Place, Recorder, unrecorded
 from registry.outbox import put_event
@@ -20,8 +21,14 @@ class Ledger:
 
     @contextmanager
     def writing(self) -> Iterator["Entry"]:
-        """Give one transaction: what is written, and what is told of it, or neither."""
+        """Give one transaction: what is written, and what is told of it, or neither.
+
+        The head of the log is taken before anything else, by everybody who
+        writes: of two who take rows in any order, none then waits for one that
+        waits for it.
+        """
         with self.database.writing() as connection:
+            lock_head(connection)
             yield Entry(connection, self.recorder)
 
 
