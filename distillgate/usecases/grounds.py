@@ -13,9 +13,11 @@ from sqlalchemy import Connection
 
 from distillgate import __version__
 from distillgate.gate.statements import SignOff
+from distillgate.usecases.changedays import change_days
 from distillgate.usecases.ledger import Ledger
 from distillgate.usecases.outgrown import outgrown
 from distillgate.usecases.reviewrecords import SIGN_OFFS
+from policy.casejson import case_from_json
 from policy.verdict import Ruling
 from registry.audit.actlinks import ActRecord, act_records
 from registry.audit.commitments import LockedError, SealError
@@ -33,6 +35,7 @@ from registry.reviewstore import ReviewStore, SoughtReviews, act_body
 Reveal = Callable[[str], str | None]
 """Returns what a commitment stands for; nothing where that was erased or is not to be had."""
 _AGAIN = "`plan submit` judges the plan again"
+_SHORTER = "a permit that ends before that day may be issued"
 _FSCK = "`audit fsck` says what else was changed"
 _FRESH_DAYS = 1
 _MOST = 1_000
@@ -84,11 +87,20 @@ def grounds_of(
     replayer = Replayer(store.contents, __version__)
     _refuse_changed(replayer, decision)
     last = found.ends(now + lasts) - timedelta(microseconds=1)
-    for day in dict.fromkeys((now.date(), last.date())):
+    _refuse_outgrown(connection, decision, (now.date(), last.date()), replayer)
+    return found
+
+
+def _refuse_outgrown(
+    connection: Connection, decision: Decision, days: tuple[date, date], replayer: Replayer
+) -> None:
+    """Refuse a decision that does not hold on each day from the first to the last."""
+    case = case_from_json(replayer.contents.get(decision.case).decode())
+    for day in change_days(replayer.pack(decision.packs), case, *days):
         why = outgrown(connection, decision, day, replayer)
         if why is not None:
-            raise NoPermitError(f"decision {number} no longer holds on {day}: {why}", _AGAIN)
-    return found
+            message = f"decision {decision.number} no longer holds on {day}: {why}"
+            raise NoPermitError(message, _AGAIN if day == days[0] else _SHORTER)
 
 
 def standing_grounds(connection: Connection, decision: Decision, day: date) -> None:
