@@ -1,12 +1,12 @@
 """The store of what is said about duties: written in a transaction that others commit."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
-from policy.canonical import canonical_json
+from policy.canonical import canonical_json, sha256
 from registry.dutytables import DutyActRow
 from registry.inserting import actor_number
 from registry.obligations import DutyAct, DutyStanding
@@ -28,7 +28,7 @@ class DutyStore:
         row = {
             "plan_id": self._connection.execute(wanted).scalar_one(),
             "clause": act.clause,
-            "ingredients": canonical_json(list(act.ingredients)),
+            "ingredients": _listed(act.ingredients),
             "standing": act.standing.value,
             "evidence": act.evidence,
             "note": act.note,
@@ -57,6 +57,15 @@ class DutyStore:
             .order_by(_DUTY.c.id)
         )
         return tuple(map(_act, self._connection.execute(wanted)))
+
+
+def digest_of_ingredients(ingredients: Sequence[str]) -> str:
+    """Return what a record of the log names the ingredients of a duty by."""
+    return sha256(_listed(ingredients))
+
+
+def _listed(ingredients: Sequence[str]) -> str:
+    return canonical_json(list(ingredients))
 
 
 def _act(row: Any) -> DutyAct:  # noqa: ANN401 a row

@@ -25,7 +25,7 @@ from policy.verdict import DutyState
 from registry.contents import DamagedContentError
 from registry.decisions import Decision, PlanVersion
 from registry.decisionstore import DecisionStore, Sought
-from registry.dutystore import DutyStore
+from registry.dutystore import DutyStore, digest_of_ingredients
 from registry.events import Event
 from registry.obligations import Duty, DutyAct, DutyStanding, standing_of
 from registry.reviews import ReviewState
@@ -112,7 +112,11 @@ def say_of_duty(plan: str, clause: str, saying: Saying, keeper: Keeper, said: Sp
                 f"plan:{plan}",
                 decision.version.digest,
                 saying.standing.value,
-                {"clause": duty.clause, "decision": str(decision.number)},
+                {
+                    "clause": duty.clause,
+                    "decision": str(decision.number),
+                    "ingredients": digest_of_ingredients(act.ingredients),
+                },
                 details={"change": "duty-stated"},
                 private={"said": canonical_json([act.evidence, act.note])},
             )

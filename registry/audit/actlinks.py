@@ -1,6 +1,6 @@
-"""Holds reviews and what lies on file against the records that tell of them.
+"""Holds reviews, filings and words on duties against the records that tell of them.
 
-Both decide what may be done, so an act or a filing that no record tells of is
+All of them decide what may be done, so an act or a filing that no record tells of is
 as much a break of the log as a record that was changed; so is one that is
 gone.
 """
@@ -12,14 +12,18 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from policy.canonical import sha256
 from registry.audit.ledger import as_bytes
 from registry.audit.tables import EntryRow
+from registry.dutytables import DutyActRow
 from registry.filings import FilingKind
 from registry.filingtables import FilingRow
 from registry.reviewtables import ReviewActRow
-from registry.tables import table_of
+from registry.tables import DecisionRow, VersionRow, table_of
 
 _ENTRY, _ACT, _FILING = table_of(EntryRow), table_of(ReviewActRow), table_of(FilingRow)
+_DUTY, _DECISION = table_of(DutyActRow), table_of(DecisionRow)
+_VERSION = table_of(VersionRow)
 _IN_REVIEWS = ("review.requested", "signoff.given", "signoff.refused")
 _FILED = ("agreement.recorded", "determination.made", "waiver.granted")
 _REVOKED, _ASKED = "revoked", "requested"
@@ -34,6 +38,16 @@ class _Filed:
     content: str
     until: str | None
     revoked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """That somebody said how a duty of a plan stands."""
+
+    plan: int | None
+    clause: str
+    standing: str | None
+    at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +86,9 @@ class ActRecord:
         return context["act"], context["decision"], context.get("until"), at
 
 
-def first_unlike(connection: Connection) -> Unlike | None:
-    """Return the first act or filing that the log does not tell of as it is."""
-    return _first_act(connection) or _first_filing(connection)
+def first_untold(connection: Connection) -> Unlike | None:
+    """Return the first act, filing or word on a duty that is not as the log tells of it."""
+    return _first_act(connection) or _first_filing(connection) or _first_duty(connection)
 
 
 def act_records(
@@ -130,6 +144,35 @@ def _first_filing(connection: Connection) -> Unlike | None:
             how = "that was revoked counts again" if key.revoked else "that was filed is gone"
             return Unlike(f"a {key.kind} {how}", indices[-1])
     return None
+
+
+def _first_duty(connection: Connection) -> Unlike | None:
+    told: dict[_Said, list[tuple[int, str | None]]] = {}
+    plans = _plans(connection)
+    for row, record in _records(connection, ("registry.changed",), None):
+        if record["details"].get("change") == "duty-stated":
+            context = record["context"]
+            plan = plans.get(int(context["decision"]))
+            key = _Said(plan, context["clause"], record["outcome"], record["occurred_at"])
+            told.setdefault(key, []).append((row.idx, context.get("ingredients")))
+    for row in connection.execute(select(_DUTY).order_by(_DUTY.c.id)):
+        key = _Said(row.plan_id, row.clause, row.standing, row.made_at)
+        if not told.get(key):
+            return Unlike(f"no record tells that the duty `{row.clause}` is `{row.standing}`")
+        index, ingredients = told[key].pop(0)
+        if ingredients not in {None, sha256(row.ingredients)}:
+            reason = f"what was said of the duty `{row.clause}` is not what its record tells of"
+            return Unlike(reason, index)
+    for key, left in told.items():
+        for index, _ in left:
+            return Unlike(f"what was said of the duty `{key.clause}` is gone", index)
+    return None
+
+
+def _plans(connection: Connection) -> dict[int, int]:
+    """Return of which plan each decision is."""
+    query = select(_DECISION.c.id, _VERSION.c.plan_id).join_from(_DECISION, _VERSION)
+    return {row.id: row.plan_id for row in connection.execute(query)}
 
 
 def _records(

@@ -1,16 +1,22 @@
 """The public keys of a log and of its permits, and where in the log each counts."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import pairwise
 
 from sqlalchemy import Connection, insert, select, update
 
 from distillgate.gate.notes import VerifierKey
 from distillgate.gate.trust import NOBODY, TrustPolicy
+from registry.audit.glances import logs_in, recorded_at
 from registry.audit.tables import KeyRow
 from registry.tables import table_of
 
 _KEY = table_of(KeyRow)
+OVERLAP = timedelta(days=30)
+"""How long a key that was replaced is believed, for the sake of what it signed."""
 
 
 class KeyPurpose(StrEnum):
@@ -85,6 +91,32 @@ def log_keys(connection: Connection, log: str) -> tuple[VerifierKey, ...]:
     """Return the keys that sign, or once signed, the heads of a log."""
     found = keys_of(connection, log, KeyPurpose.LOG)
     return tuple(VerifierKey.parse(each.public) for each in found)
+
+
+def believed_keys(connection: Connection, now: datetime | None) -> tuple[str, ...]:
+    """Return the keys that sign for the log, as trust policies spell them.
+
+    With `now` come those that were replaced within the last days, unless others
+    may have had them, and those of a log that ended as lately.
+    """
+    logs = logs_in(connection)
+    found = [each.public for each in _signing(connection, logs[-1], now)]
+    for log, following in pairwise(logs):
+        if now is not None and _is_late(recorded_at(connection, following, 0), now):
+            found += [each.public for each in _signing(connection, log, now)]
+    return tuple(dict.fromkeys(found))
+
+
+def _signing(connection: Connection, log: str, now: datetime | None) -> Iterator[KnownKey]:
+    for each in keys_of(connection, log, KeyPurpose.LOG):
+        replaced = each.state is KeyState.RETIRED and each.until is not None
+        ended = recorded_at(connection, log, each.until or 0) if replaced else None
+        if each.state is KeyState.ACTIVE or (now is not None and _is_late(ended, now)):
+            yield each
+
+
+def _is_late(moment: datetime | None, now: datetime) -> bool:
+    return moment is not None and now - moment < OVERLAP
 
 
 def own_trust(connection: Connection, log: str) -> TrustPolicy:

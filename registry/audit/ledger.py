@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import Connection, RowMapping, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, insert, select, update
 
 from distillgate.gate.tiles import HEIGHT, WIDTH
 from distillgate.gate.tree import EMPTY_ROOT, HASH_BYTES, Nodes, extended, leaf_hash, root_of
@@ -218,12 +218,6 @@ def found_in(
         query = query.where(_ENTRY.c.subject == subject)
     rows = connection.execute(query.order_by(_ENTRY.c.idx.desc()).limit(most)).mappings()
     return [_entry(row) for row in rows][::-1]
-
-
-def count_in(connection: Connection, log: str) -> int:
-    """Return how many records are stored, whatever the head says."""
-    query = select(func.count()).select_from(_ENTRY).where(_ENTRY.c.log == log)
-    return int(connection.execute(query).scalar() or 0)
 
 
 @dataclass(slots=True)

@@ -1,6 +1,6 @@
 """Reads the hash of any complete subtree out of tiles."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from hashlib import sha256
 
@@ -36,3 +36,11 @@ def root_of_tile(hashes: bytes) -> bytes:
             for at in range(0, len(hashes), step)
         )
     return hashes
+
+
+def first_unlike(hashes: Sequence[bytes], tile: bytes) -> int | None:
+    """Return the first place with another hash in a tile; none where only widths differ."""
+    for place, each in enumerate(hashes):
+        if tile[place * HASH_BYTES : (place + 1) * HASH_BYTES] != each:
+            return place
+    return None

@@ -24,10 +24,11 @@ from distillgate.gate.tiles import (
     widths,
 )
 from distillgate.gate.tree import HASH_BYTES, Nodes, root_at
-from distillgate.gate.trust import Accepted, TrustPolicy, UnwitnessedError
+from distillgate.gate.trust import Accepted, TrustPolicy, UnsignedError, UnwitnessedError
+from registry.audit.comparing import Copy
 from registry.audit.exporting import HISTORY
 from registry.audit.recordchecks import first_fault
-from registry.audit.tilenodes import nodes_of, root_of_tile
+from registry.audit.tilenodes import first_unlike, nodes_of, root_of_tile
 
 _MOST_TILE_BYTES = WIDTH * (2**16 + 1)
 
@@ -66,7 +67,11 @@ class Asked:
     """Whether every record is read as well, and not hashed only."""
 
 
-class _BrokenError(ValueError):
+class ExportFaultError(ValueError):
+    """An export that cannot be read whole."""
+
+
+class _BrokenError(ExportFaultError):
     """Something in the export that is not as it was."""
 
     def __init__(self, reason: str, index: int | None = None) -> None:
@@ -75,8 +80,20 @@ class _BrokenError(ValueError):
         self.index = index
 
 
-class _AbsentError(ValueError):
+class _AbsentError(ExportFaultError):
     """Something that is needed to tell."""
+
+
+def copy_in(folder: Path, name: str) -> Copy:
+    """Return the copy of a log that an export holds; raises `ExportFaultError`.
+
+    So does whoever reads a tile of it that is not there.
+    """
+
+    def read(level: int, number: int, width: int) -> bytes:
+        return _tile(folder, level, number, width)
+
+    return Copy(name, _checkpoint(folder / CHECKPOINT), read)
 
 
 def verify_export(folder: Path, policy: TrustPolicy, asked: Asked | None = None) -> Outcome:
@@ -131,8 +148,9 @@ def _entries(folder: Path, size: int, *, records: bool) -> None:
         hashes = [sha256(b"\x00" + leaf).digest() for leaf in leaves]
         tile = _tile(folder, 0, number, width)
         if b"".join(hashes) != tile:
-            first = _first(number, hashes, tile)
-            raise _BrokenError(f"bundle {number} does not match its tile", first)
+            place = first_unlike(hashes, tile)
+            index = None if place is None else number * WIDTH + place
+            raise _BrokenError(f"bundle {number} does not match its tile", index)
         if records:
             before = _read_records(leaves, number * WIDTH, before)
 
@@ -143,14 +161,6 @@ def _read_records(leaves: Sequence[bytes], start: int, before: str | None) -> st
     if fault is not None:
         raise _BrokenError(fault.reason, start + fault.place)
     return last
-
-
-def _first(number: int, hashes: Sequence[bytes], tile: bytes) -> int | None:
-    """Return the first record of a bundle that does not match; none where the count differs."""
-    for place, each in enumerate(hashes):
-        if tile[place * HASH_BYTES : (place + 1) * HASH_BYTES] != each:
-            return number * WIDTH + place
-    return None
 
 
 def _tiles(folder: Path, size: int) -> None:
@@ -180,7 +190,7 @@ def _earlier(
         head = each.head
         if head.origin != accepted.head.origin:
             raise _BrokenError(f"{name} is of another log, `{head.origin}`")
-        _signed(name, each, policy)
+        _signed(name, each, policy, earlier=each is not kept)
         if head.size > accepted.head.size:
             raise _BrokenError(f"{name} covers {head.size} records, and the export is older")
         if root_at(nodes, head.size) != head.root:
@@ -189,12 +199,19 @@ def _earlier(
     return count
 
 
-def _signed(name: str, checkpoint: Checkpoint, policy: TrustPolicy) -> None:
-    """Refuse an earlier head that no log signed; witnesses may have come later."""
+def _signed(name: str, checkpoint: Checkpoint, policy: TrustPolicy, *, earlier: bool) -> None:
+    """Refuse a head that the log did not sign; witnesses may have come later.
+
+    One that lies in the export may be by a key that no longer signs: the
+    checkpoint vouches for what is part of it.
+    """
     try:
         policy.accept(checkpoint)
     except UnwitnessedError:
         return
+    except UnsignedError as error:
+        if not earlier:
+            raise _BrokenError(f"{name}: {error}") from error
     except NoteError as error:
         raise _BrokenError(f"{name}: {error}") from error
 

@@ -6,7 +6,7 @@ from distillgate.server import app_over
 from distillgate.usecases.policydrafts import drafts
 from distillgate.web.identity import Role
 from policy.diagnostics import Span
-from registry.audit.actlinks import first_unlike
+from registry.audit.actlinks import first_untold
 from registry.filings import FilingState
 from tests.distillgate.console.browsing import Chromium, House, serious, shot
 from tests.distillgate.console.plantexts import approved_plan
@@ -73,7 +73,7 @@ def test_a_draft_is_written_tried_and_agreed_to_by_a_second_person(
         "eve",
     )
     with house.service.database.reading() as connection:
-        assert first_unlike(connection) is None
+        assert first_untold(connection) is None
     # Nothing is judged by it from here.
     assert house.submitted(approved_plan("another")).ruling.word.startswith("approved")
 

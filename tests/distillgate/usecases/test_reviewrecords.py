@@ -63,6 +63,14 @@ def approved(database: Database) -> None:
     confirm(1, WRITTEN, acting(database, "lee", ("approver",)))
 
 
+def stated(database: Database) -> None:
+    """Give a plan with a duty of which something is said."""
+    jo = Writer("jo", AT)
+    submit_plan(a_plan(), library(), ledger_of(database), jo, as_of=DAY)
+    saying = Saying(DutyStanding.ACKNOWLEDGED, WRITTEN, WRITTEN)
+    say_of_duty(PLAN, SUMMARY, saying, Keeper(ledger_of(database), jo, ()), HERE)
+
+
 def filed(database: Database) -> None:
     who = replace(clerk(database), ledger=ledger_of(database))
     for kind, said in TEXTS.items():
@@ -169,6 +177,46 @@ def test_an_act_or_a_filing_that_the_log_does_not_tell_of_is_found(
 ) -> None:
     filed(database)
     approved(database)
+    assert check_stored(database).standing is Standing.HOLDS
+    with database.writing() as connection:
+        connection.execute(text(change))
+    found = check_stored(database)
+    assert found.standing is Standing.BROKEN
+    assert reason in (found.reason or "")
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (
+            "UPDATE duty_act SET standing = 'met'",
+            "no record tells that the duty `examplian-act@2026-01-01#summary` is `met`",
+        ),
+        (
+            """INSERT INTO duty_act
+            (id, plan_id, clause, ingredients, standing, evidence, note, actor_id, made_at)
+            SELECT 9, plan_id, clause, ingredients, 'met', evidence, note, actor_id, made_at
+            FROM duty_act""",
+            "no record tells that the duty `examplian-act@2026-01-01#summary` is `met`",
+        ),
+        (
+            "UPDATE duty_act SET made_at = '2026-01-01T00:00:00.000000Z'",
+            "no record tells that the duty",
+        ),
+        (
+            """UPDATE duty_act SET ingredients = '["hf:another/one"]'""",
+            "what was said of the duty `examplian-act@2026-01-01#summary` is not what its",
+        ),
+        (
+            "DELETE FROM duty_act",
+            "what was said of the duty `examplian-act@2026-01-01#summary` is gone",
+        ),
+    ],
+)
+def test_a_word_on_a_duty_that_the_log_does_not_tell_of_is_found(
+    database: Database, change: str, reason: str
+) -> None:
+    stated(database)
     assert check_stored(database).standing is Standing.HOLDS
     with database.writing() as connection:
         connection.execute(text(change))
