@@ -1,14 +1,21 @@
 """The registry with its log, and the keys that sign for it."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from distillgate.settings import Settings, now
 from distillgate.usecases.auditlog import OutsideError, Signers, refuse_contradicted
 from distillgate.usecases.files import refused
 from distillgate.usecases.keyfiles import (
+    PUBLIC_SUFFIX,
+    URI_SUFFIX,
     log_key,
     permit_key,
+    stored_key_at,
     vault_key,
     write_key,
     write_vault_key,
@@ -22,14 +29,20 @@ from registry.audit.ledger import head_of, the_log
 from registry.audit.permits import PermitSigner
 from registry.audit.publishing import origin_of
 from registry.audit.recording import LogRecorder
-from registry.audit.signing import NoteSigner, new_log_key, new_permit_key
+from registry.audit.signing import LogKey, NoteSigner, new_log_key, new_permit_key
+from registry.audit.storedkeys import stored_log_key, stored_permit_key
 from registry.database import Database
 
-LOG_KEY = "log.pem"
-PERMIT_KEY = "permits.pem"
+_LOG, _PERMITS, _PEM = "log", "permits", ".pem"
+LOG_KEY = f"{_LOG}{_PEM}"
+PERMIT_KEY = f"{_PERMITS}{_PEM}"
 VAULT_KEY = "vault.key"
 _NEW = ".new"
 _FOLDER = 0o700
+_MAKERS: tuple[tuple[str, Callable[[], Ed25519PrivateKey | EllipticCurvePrivateKey]], ...] = (
+    (_LOG, new_log_key),
+    (_PERMITS, new_permit_key),
+)
 
 
 def ledger_over(database: Database, settings: Settings) -> Ledger:
@@ -55,25 +68,57 @@ def recorder_of(settings: Settings) -> LogRecorder:
 
 
 def make_keys(settings: Settings, *, vault: bool) -> None:
-    """Write new private keys, which must not be there; raises `UnreadableError`."""
+    """Write new private keys, which must not be there; raises `UnreadableError`.
+
+    A key that lies in a store is not made: a file names it.
+    """
     folder = folder_of(settings)
     try:
         folder.mkdir(mode=_FOLDER, parents=True, exist_ok=True)
     except OSError as error:
         message = f"the folder of keys cannot be made: {error.strerror}"
         raise refused(Code.UNUSABLE_KEY, message, Span(str(folder), 1, 1)) from error
-    write_key(str(folder / LOG_KEY), new_log_key(), settings.passphrase)
-    write_key(str(folder / PERMIT_KEY), new_permit_key(), settings.passphrase)
+    for stem, make in _MAKERS:
+        if not _is_stored(folder, stem):
+            write_key(str(folder / f"{stem}{_PEM}"), make(), settings.passphrase)
     if vault:
         write_vault_key(str(folder / VAULT_KEY), os.urandom(KEY_BYTES))
 
 
+def make_missing_keys(settings: Settings) -> None:
+    """Write new private keys in the place of those that are gone; raises `UnreadableError`."""
+    folder = folder_of(settings)
+    for stem, make in _MAKERS:
+        path = folder / f"{stem}{_PEM}"
+        if not path.exists() and not _is_stored(folder, stem):
+            write_key(str(path), make(), settings.passphrase)
+
+
 def signers_of(settings: Settings, origin: str) -> Signers:
     """Return the private keys of the log called `origin`; raises `UnreadableError`."""
-    folder = folder_of(settings)
-    key = log_key(str(folder / LOG_KEY), settings.passphrase)
-    permits = permit_key(str(folder / PERMIT_KEY), settings.passphrase)
-    return Signers((NoteSigner(origin, key),), PermitSigner(permits))
+    return _signers(settings, origin, "")
+
+
+def _signers(settings: Settings, origin: str, suffix: str) -> Signers:
+    folder, passphrase = folder_of(settings), settings.passphrase
+    log: LogKey
+    if _is_stored(folder, _LOG, suffix):
+        uri = str(folder / f"{_LOG}{URI_SUFFIX}{suffix}")
+        log = stored_key_at(uri, stored_log_key, passphrase)
+    else:
+        log = log_key(str(folder / f"{_LOG}{_PEM}{suffix}"), passphrase)
+    if _is_stored(folder, _PERMITS, suffix):
+        uri = str(folder / f"{_PERMITS}{URI_SUFFIX}{suffix}")
+        permits = PermitSigner(stored_key_at(uri, stored_permit_key, passphrase))
+    else:
+        path = str(folder / f"{_PERMITS}{_PEM}{suffix}")
+        permits = PermitSigner(permit_key(path, passphrase))
+    return Signers((NoteSigner(origin, log),), permits)
+
+
+def _is_stored(folder: Path, stem: str, suffix: str = "") -> bool:
+    """Return whether a key lies in a store, as a file says that names it."""
+    return (folder / f"{stem}{URI_SUFFIX}{suffix}").exists()
 
 
 def active_signers(settings: Settings, database: Database) -> Signers:
@@ -92,7 +137,7 @@ def active_signers(settings: Settings, database: Database) -> Signers:
     if found.log[0].verifier.id.hex() in active:
         return found
     folder = folder_of(settings)
-    if (folder / f"{LOG_KEY}{_NEW}").exists():
+    if any(folder.glob(f"{_LOG}.*{_NEW}")):
         install_keys(settings)
         found = signers_of(settings, origin)
     if found.log[0].verifier.id.hex() not in active:
@@ -105,24 +150,37 @@ def new_keys(settings: Settings, origin: str) -> Signers:
     """Write new keys beside those that sign, and return them; raises `UnreadableError`.
 
     They are there before the log says so; where that breaks off they are found
-    and taken the next time.
+    and taken the next time. What follows a key in a store is named by hand: a
+    key in a file would be none that never leaves its store.
     """
     folder = folder_of(settings)
-    for name, make in ((LOG_KEY, new_log_key), (PERMIT_KEY, new_permit_key)):
-        if not (folder / f"{name}{_NEW}").exists():
-            write_key(str(folder / f"{name}{_NEW}"), make(), settings.passphrase)
-    key = log_key(str(folder / f"{LOG_KEY}{_NEW}"), settings.passphrase)
-    permits = permit_key(str(folder / f"{PERMIT_KEY}{_NEW}"), settings.passphrase)
-    return Signers((NoteSigner(origin, key),), PermitSigner(permits))
+    for stem, make in _MAKERS:
+        if _is_stored(folder, stem, _NEW):
+            continue
+        if _is_stored(folder, stem):
+            name = f"{stem}{URI_SUFFIX}{_NEW}"
+            message = "the key lies in a store, and nothing names the one that follows it"
+            hint = f"write `{name}` and `{stem}{PUBLIC_SUFFIX}{_NEW}` beside it"
+            place = Span(str(folder / f"{stem}{URI_SUFFIX}"), 1, 1)
+            raise refused(Code.UNUSABLE_KEY, message, place, hint)
+        path = folder / f"{stem}{_PEM}{_NEW}"
+        if not path.exists():
+            write_key(str(path), make(), settings.passphrase)
+    return _signers(settings, origin, _NEW)
 
 
 def install_keys(settings: Settings) -> None:
     """Let new keys take the place of those that signed, which are kept under another name."""
     folder = folder_of(settings)
-    for name in (PERMIT_KEY, LOG_KEY):
-        if (folder / f"{name}{_NEW}").exists():
-            (folder / name).rename(folder / f"{name}.{now():%Y%m%dT%H%M%S}")
-            (folder / f"{name}{_NEW}").rename(folder / name)
+    stamp = f"{now():%Y%m%dT%H%M%S}"
+    for stem in (_PERMITS, _LOG):
+        fresh = sorted(folder.glob(f"{stem}.*{_NEW}"))
+        for suffix in (_PEM, URI_SUFFIX, PUBLIC_SUFFIX):
+            old = folder / f"{stem}{suffix}"
+            if fresh and old.exists():
+                old.rename(folder / f"{old.name}.{stamp}")
+        for each in fresh:
+            each.rename(each.with_name(each.name.removesuffix(_NEW)))
 
 
 def folder_of(settings: Settings) -> Path:

@@ -46,7 +46,7 @@ def checkpoint(_: _Auditing, service: Serving) -> Response:
 def policy(_: _Auditing, service: Serving) -> Response:
     """Return the trust policy that believes the keys that sign now."""
     with _finding():
-        return Response(policy_text(service.database), media_type="text/plain")
+        return Response(policy_text(service.database, service.now()), media_type="text/plain")
 
 
 @router.get("/records", summary="List records")

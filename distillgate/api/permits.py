@@ -26,8 +26,8 @@ from distillgate.usecases.permits import (
     issue_permit,
     permit_keys_text,
     revoke_permit,
-    status_list,
 )
+from distillgate.usecases.statuslisting import status_list
 from distillgate.web.identity import Caller, Right
 from distillgate.web.problems import refusal
 from distillgate.web.service import Needs, Service, Serving, said, writer_of
@@ -118,11 +118,12 @@ def issue(caller: _Issuing, request: Request, service: Serving, body: Wish) -> R
     "/status-list",
     summary="The signed list of permits and keys that no longer count",
 )
-def listed(_: _Reading, service: Serving) -> Response:
-    """Return the list as a verifier keeps it; it counts for a day."""
-    signers = active_signers(service.settings, service.database)
+def listed(caller: _Reading, service: Serving) -> Response:
+    """Return the list as a verifier keeps it; it counts for half a day or longer."""
+    ledger, writer = service.ledger(), writer_of(caller, service)
+    signers = active_signers(service.settings, ledger.database)
     hours = timedelta(hours=_STATUS_HOURS)
-    found = status_list(service.database, signers, valid_for=hours, now=service.now())
+    found = status_list(ledger, signers, writer, valid_for=hours, now=service.now())
     return Response(found + b"\n", media_type="application/json")
 
 

@@ -26,6 +26,10 @@ VAULT = "Keep the key over those of people in a file, too, so that no backup hol
 ANCHOR = "file:FOLDER or git:FOLDER."
 COUNTED = "From 0."
 KEY = "The id of a key that was replaced, as `audit keys` shows it."
+LOST = "The key is gone: end the log as it is, and begin one with new keys that says so."
+AHEAD = "An anchor of this log, whose last head the registry does not have."
+COPY = "The folder of an export, or a file with a signed head."
+OTHER = "The same; without it the log of the registry is meant."
 VOID = "The first record at which the key may have been with others; else all it signed."
 
 Index: TypeAlias = Annotated[int, typer.Argument(metavar="INDEX", help=COUNTED, min=0)]
@@ -226,11 +230,45 @@ def compromised(
 
 
 @app.command("close-epoch", cls=PlainCommand)
-def close_epoch(context: typer.Context) -> None:
+def close_epoch(
+    context: typer.Context,
+    *,
+    lost: Annotated[bool, typer.Option("--lost-key", help=LOST)] = False,
+) -> None:
     """End the log with a signed head, and begin the one that goes on."""
-    from distillgate.cli import logkeeping  # noqa: PLC0415 loaded when the command runs
+    from distillgate.cli import succeeding  # noqa: PLC0415 loaded when the command runs
 
-    raise typer.Exit(logkeeping.close(terminal_of(context)))
+    raise typer.Exit(succeeding.close(terminal_of(context), lost=lost))
+
+
+@app.command("repair", cls=PlainCommand)
+def repair(
+    context: typer.Context,
+    anchor: Annotated[
+        str, typer.Option("--from-anchor", metavar="PLACE", help=AHEAD, show_default=False)
+    ],
+) -> None:
+    """Let another log go on where an anchor says that this registry is older or was changed."""
+    from distillgate.cli import succeeding  # noqa: PLC0415 loaded when the command runs
+
+    raise typer.Exit(succeeding.repair(anchor, terminal_of(context)))
+
+
+@app.command("compare", cls=PlainCommand)
+def compare(
+    context: typer.Context,
+    one: Annotated[str, typer.Argument(metavar="COPY", help=COPY, show_default=False)],
+    other: Annotated[str | None, typer.Argument(metavar="OTHER", help=OTHER)] = None,
+    *,
+    policy: Annotated[
+        str, typer.Option("--policy", metavar="FILE", help=TRUST, show_default=False)
+    ],
+    form: ShapeOption = Shape.TEXT,
+) -> None:
+    """Hold two copies of a log against each other: one may only go on from the other."""
+    from distillgate.cli import comparing  # noqa: PLC0415 loaded when the command runs
+
+    raise typer.Exit(comparing.run(one, other, policy, terminal_of(context), form))
 
 
 @app.command("erase", cls=PlainCommand)

@@ -26,6 +26,7 @@ from distillgate.registries import refusing
 from distillgate.settings import now
 from distillgate.usecases.auditlog import (
     CHECKS,
+    Asking,
     begin_log,
     check_anchors,
     check_stored,
@@ -38,17 +39,15 @@ from distillgate.usecases.exportcheck import checkpoint_in, trust_policy
 from distillgate.usecases.files import write_file
 from distillgate.usecases.ledger import Ledger
 from distillgate.usecases.logchanges import (
-    close_epoch,
     erase_person,
     keep_in,
     leave,
-    next_origin,
     record_compromise,
     rotate_keys,
 )
 from distillgate.witnesscalls import post
 from registry.audit.anchors import AnchorError
-from registry.audit.cosigning import ForkError, KnownWitness, WitnessAwayError
+from registry.audit.cosigning import ForkError, WitnessAwayError
 from registry.audit.exporting import ExportError
 from registry.audit.ledger import LedgerError
 from registry.audit.verifying import Outcome, Standing
@@ -90,23 +89,12 @@ def publish(policy: str | None, output: str | None, terminal: Terminal) -> Exit:
     with told(terminal):
         database = kept(terminal)
         signers = active_signers(terminal.settings, database)
-        made = publish_head(database, signers, _witnesses(policy), post, now=now())
+        asked = () if policy is None else Asking(trust_policy(policy), post).witnesses
+        made = publish_head(database, signers, asked, post, now=now())
         if output is not None:
             write_file(output, str(made.note), replace=True)
         talk(f"{made.head.origin} at {made.head.size:,} records")
     return Exit.APPROVED
-
-
-def _witnesses(policy: str | None) -> list[KnownWitness]:
-    """Return the witnesses of a policy that say where they are reached."""
-    if policy is None:
-        return []
-    trust = trust_policy(policy)
-    return [
-        KnownWitness(name, key, trust.urls[name])
-        for name, key in trust.witnesses.items()
-        if name in trust.urls
-    ]
 
 
 def verify(policy: str | None, since: str | None, terminal: Terminal, *, full: bool) -> Outcome:
@@ -161,7 +149,7 @@ def rotate(terminal: Terminal) -> Exit:
         head = rotate_keys(ledger, old, new, writer_of(terminal), now=now())
         install_keys(terminal.settings)
         talk(f"{head.head.origin} at {head.head.size:,} records is signed by both keys")
-        answer(policy_text(ledger.database))
+        answer(policy_text(ledger.database, now()))
     return Exit.APPROVED
 
 
@@ -170,19 +158,6 @@ def compromised(key: str, since: int | None, terminal: Terminal) -> Exit:
     with told(terminal):
         void = record_compromise(made_ledger(terminal), key, since, writer_of(terminal))
         talk(f"what {key} signed from record {void} on is void; `permit trust` tells verifiers")
-    return Exit.APPROVED
-
-
-def close(terminal: Terminal) -> Exit:
-    """End the log and begin the next."""
-    with told(terminal):
-        ledger = made_ledger(terminal)
-        signers = active_signers(terminal.settings, ledger.database)
-        following = signers_of(terminal.settings, next_origin(ledger))
-        last, first = close_epoch(ledger, signers, following, writer_of(terminal), now=now())
-        talk(f"{last.head.origin} ended at {last.head.size:,} records")
-        talk(f"{first.head.origin} goes on; its anchors are to be added")
-        answer(policy_text(ledger.database))
     return Exit.APPROVED
 
 

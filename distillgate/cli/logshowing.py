@@ -10,6 +10,7 @@ from distillgate.cli.showing import shown
 from distillgate.cli.terminal import Terminal, answer
 from distillgate.gate.texts import to_base64
 from distillgate.registries import refusing
+from distillgate.settings import now
 from distillgate.usecases.auditlog import (
     Sought,
     consistency_of,
@@ -103,7 +104,7 @@ def consistency(old: int, new: int, terminal: Terminal) -> None:
 def policy(terminal: Terminal) -> None:
     """Draw the trust policy of the log."""
     with shown(terminal), refusing(terminal.settings.registry):
-        answer(policy_text(kept(terminal)))
+        answer(policy_text(kept(terminal), now()))
 
 
 def keys(terminal: Terminal) -> None:

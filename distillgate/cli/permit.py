@@ -52,6 +52,7 @@ WINDOW = "The first and the last day on which outputs may be collected."
 LIMIT = "The most of something, such as examples=100000. May be repeated."
 HOURS = "How long it is valid; above 168 it counts only with a status list."
 RUNS = "How many runs it is for; they are counted."
+SEEN = "A trust policy: its witnesses must have seen the permit's record before it is written."
 OUTPUT = "Where the files are written."
 ENDED = "The number of the run that ended."
 GOOD = "How long the list is good; verifiers refuse an older one."
@@ -111,6 +112,9 @@ def issue(  # noqa: PLR0913 each parameter is an option
     ] = None,
     hours: Annotated[int, typer.Option("--hours", metavar="N", help=HOURS, min=1)] = 24,
     runs: Annotated[int | None, typer.Option("--runs", metavar="N", help=RUNS, min=1)] = None,
+    policy: Annotated[
+        str | None, typer.Option("--policy", metavar="FILE", help=SEEN, show_default=False)
+    ] = None,
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="DIR", help=OUTPUT)
     ] = Path(),
@@ -122,7 +126,7 @@ def issue(  # noqa: PLR0913 each parameter is an option
     recipe = permitissuing.Loose(
         tuple(any_data or ()), tuple(channel or ()), window, tuple(limit or ())
     )
-    asked = permitissuing.Asked(decision, tuple(act), audience, hours, runs)
+    asked = permitissuing.Asked(decision, tuple(act), audience, hours, runs, policy)
     raise typer.Exit(
         permitissuing.issue(asked, materials, recipe, output, terminal_of(context))
     )

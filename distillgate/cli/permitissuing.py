@@ -1,6 +1,7 @@
 """Runs the commands that issue permits, take them back, and count their use."""
 
 import os
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,7 +11,6 @@ import typer
 
 from distillgate.cli.choices import ActChoice
 from distillgate.cli.logkeeping import told
-from distillgate.cli.logshowing import kept
 from distillgate.cli.permitting import materials, progress
 from distillgate.cli.recording import made_ledger, writer_of
 from distillgate.cli.terminal import Terminal, answer, talk
@@ -20,10 +20,19 @@ from distillgate.gate.jobs import KEYS, LOG, PROOF_SUFFIX, STATUS
 from distillgate.gate.statements import PermitAct, stamp
 from distillgate.ledgers import active_signers
 from distillgate.settings import now
-from distillgate.usecases.auditlog import policy_text, proof_of, publish_head
+from distillgate.usecases.auditlog import (
+    Asking,
+    Signers,
+    policy_text,
+    proof_of,
+    publish_accepted,
+    publish_head,
+)
 from distillgate.usecases.collecting import record_collection
+from distillgate.usecases.exportcheck import trust_policy
 from distillgate.usecases.files import read_file, write_file
 from distillgate.usecases.grounds import NoPermitError
+from distillgate.usecases.ledger import Ledger
 from distillgate.usecases.permitcheck import material_digest
 from distillgate.usecases.permits import (
     PermitWish,
@@ -32,14 +41,18 @@ from distillgate.usecases.permits import (
     issue_permit,
     permit_keys_text,
     revoke_permit,
-    status_list,
 )
+from distillgate.usecases.statuslisting import status_list
 from distillgate.witnesscalls import post
+from registry.audit.cosigning import ForkError, WitnessAwayError
 from registry.audit.ledger import LedgerError
 from registry.audit.permits import summary_bundle
 
 _ID_BYTES = 8
 _NAME = "permit"
+_TRUST_HOURS = 24
+_SECONDS = 1.0
+"""Between two attempts to reach the witnesses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +64,8 @@ class Asked:
     audience: str
     hours: int
     runs: int | None
+    policy: str | None = None
+    """The trust policy whose witnesses must have seen the permit's record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +115,7 @@ def issue(
         except NoPermitError as error:
             talk(f"refused: {error.message}" + (f"; {error.hint}" if error.hint else ""))
             raise typer.Exit(Exit.PERMIT_REFUSED) from error
-        publish_head(ledger.database, signers, (), post, now=now())
+        _published(ledger, signers, wish.id, asked.policy, terminal)
         proof = proof_of(ledger.database, permit.index)
         summary = summary_bundle(statement, now(), signers.permit)
         try:
@@ -117,6 +132,26 @@ def issue(
         talk(f"{statement.id} lets {statement.audience} {acts} until {until}")
         answer(f"{folder / _NAME}.sigstore.json\n")
     return Exit.APPROVED
+
+
+def _published(
+    ledger: Ledger, signers: Signers, name: str, policy: str | None, terminal: Terminal
+) -> None:
+    """Sign a head over a permit; where its witnesses stay away it is taken back unseen."""
+    if policy is None:
+        publish_head(ledger.database, signers, (), post, now=now())
+        return
+    asked = Asking(trust_policy(policy), post)
+    try:
+        publish_accepted(ledger.database, signers, asked, clock=now, pause=_pause)
+    except (WitnessAwayError, ForkError):
+        revoke_permit(ledger, name, writer_of(terminal), now=now())
+        talk(f"{name} is taken back: it was not handed out")
+        raise
+
+
+def _pause() -> None:
+    time.sleep(_SECONDS)
 
 
 def revoke(name: str, terminal: Terminal) -> Exit:
@@ -148,27 +183,30 @@ def consume(name: str, ended: tuple[int, str | None, int] | None, terminal: Term
 def status(hours: int, terminal: Terminal) -> Exit:
     """Print the status list."""
     with told(terminal):
-        database = kept(terminal)
-        signers = active_signers(terminal.settings, database)
-        listed = status_list(database, signers, valid_for=timedelta(hours=hours), now=now())
-        answer(listed.decode() + "\n")
+        answer(_listed(made_ledger(terminal), hours, terminal).decode() + "\n")
     return Exit.APPROVED
 
 
 def trust(folder: Path, terminal: Terminal) -> Exit:
     """Write whom to believe."""
     with told(terminal):
-        database = kept(terminal)
-        signers = active_signers(terminal.settings, database)
-        listed = status_list(database, signers, valid_for=timedelta(hours=24), now=now())
+        ledger = made_ledger(terminal)
+        listed = _listed(ledger, _TRUST_HOURS, terminal)
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise LedgerError(f"the folder cannot be made: {error.strerror}") from error
-        write_file(str(folder / KEYS), permit_keys_text(database), replace=True)
-        write_file(str(folder / LOG), policy_text(database), replace=True)
+        keys, believed = permit_keys_text(ledger.database), policy_text(ledger.database, now())
+        write_file(str(folder / KEYS), keys, replace=True)
+        write_file(str(folder / LOG), believed, replace=True)
         write_file(str(folder / STATUS), listed.decode(), replace=True)
     return Exit.APPROVED
+
+
+def _listed(ledger: Ledger, hours: int, terminal: Terminal) -> bytes:
+    signers = active_signers(terminal.settings, ledger.database)
+    lasts = timedelta(hours=hours)
+    return status_list(ledger, signers, writer_of(terminal), valid_for=lasts, now=now())
 
 
 def _window(typed: str | None) -> tuple[date, date] | None:

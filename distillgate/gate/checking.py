@@ -103,7 +103,8 @@ def _checked(shown: Shown, job: Job, trust: Trust, now: datetime) -> Permit:
     index = _logged(envelope, statement, shown.log_proof, trust.log)
     void_from = listed.void_from.get(key.id) if listed else None
     if void_from is not None and index >= void_from:
-        raise PermitRefusedError("the key that signed the permit was lost before it was issued")
+        message = "the key that signed the permit no longer counted when it was issued"
+        raise PermitRefusedError(message)
     return Permit(statement, key, index)
 
 

@@ -23,7 +23,7 @@ class StatusList:
     suspended: frozenset[str] = frozenset()
     """The ids of permits that do not count while what they rest on has fallen away."""
     void_from: Mapping[str, int] = field(default_factory=dict)
-    """By the id of a lost key, the place in the log from which its permits are void."""
+    """From where in the log permits are void, by the key that was replaced or lost."""
 
     def plain(self) -> dict[str, object]:
         """Return the list as JSON."""

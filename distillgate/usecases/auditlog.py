@@ -1,6 +1,7 @@
 """The log as its keeper uses it: begun, signed, proven, and handed out."""
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -13,18 +14,17 @@ from sqlalchemy import Connection
 from distillgate.gate.checkpoints import Checkpoint
 from distillgate.gate.logproofs import LogProof
 from distillgate.gate.tree import consistency_proof, inclusion_proof
-from distillgate.gate.trust import TrustPolicy
+from distillgate.gate.trust import TrustPolicy, UnwitnessedError
 from distillgate.usecases.ledger import Ledger
 from registry.audit.anchors import LogView, contradiction
 from registry.audit.checking import check_all, check_heads, check_structure
-from registry.audit.cosigning import KnownWitness, Post, cosigned
+from registry.audit.cosigning import KnownWitness, Post, WitnessAwayError, cosigned
 from registry.audit.exporting import export_log
 from registry.audit.keyring import (
     KeyPurpose,
-    KeyState,
     KnownKey,
     add_key,
-    keys_of,
+    believed_keys,
     log_keys,
     own_trust,
 )
@@ -54,6 +54,7 @@ from registry.events import Event, Place
 from registry.statements import Writer
 
 _CHECKED_AT_START = 1
+_ATTEMPTS = 20
 
 
 class OutsideError(LedgerError):
@@ -73,6 +74,21 @@ class Signers:
         """Return the public key of permits as verifiers keep it."""
         key = self.permit.public.key
         return key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Whom a policy believes about the log, and how witnesses are asked."""
+
+    policy: TrustPolicy
+    post: Post
+
+    @property
+    def witnesses(self) -> tuple[KnownWitness, ...]:
+        """The witnesses that say where they are reached."""
+        known = self.policy.witnesses.items()
+        urls = self.policy.urls
+        return tuple(KnownWitness(name, key, urls[name]) for name, key in known if name in urls)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,12 +169,50 @@ def publish_head(
         for anchor in anchors_of(connection, log).values():
             anchor.add(made)
         nodes = nodes_in(connection, log, made.head.size)
-        lines = [(each, cosigned(made, each, nodes, post)) for each in witnesses]
+        lines, away = [], None
+        for each in witnesses:
+            try:
+                lines.append((each, cosigned(made, each, nodes, post)))
+            except WitnessAwayError as error:
+                away = away or error
     # 3. What witnesses said stands beside the head.
     with database.writing() as connection:
         for witness, line in lines:
             keep_cosignature(connection, log, made, witness.name, line)
-        return current_head(connection)
+        made = current_head(connection)
+    if away is not None:
+        raise away
+    return made
+
+
+def publish_accepted(
+    database: Database,
+    signers: Signers,
+    asked: Asking,
+    *,
+    clock: Callable[[], datetime],
+    pause: Callable[[], None],
+) -> Checkpoint:
+    """Sign the head and wait until its witnesses are as many as a policy asks for.
+
+    Those that are away are asked again after each `pause`. Raises
+    `WitnessAwayError` where they stay away, and else as `publish_head` does.
+    """
+    attempts = 1
+    while True:
+        with suppress(WitnessAwayError):
+            publish_head(database, signers, asked.witnesses, asked.post, now=clock())
+        with database.reading() as connection:
+            made = current_head(connection)
+        try:
+            asked.policy.accept(made)
+        except UnwitnessedError as error:
+            if attempts == _ATTEMPTS:
+                raise WitnessAwayError(str(error)) from error
+        else:
+            return made
+        attempts += 1
+        pause()
 
 
 def current_head(connection: Connection) -> Checkpoint:
@@ -186,7 +240,7 @@ def refuse_contradicted(database: Database) -> None:
         for name, anchor in anchors.items():
             found = contradiction(islice(anchor.heads(), _CHECKED_AT_START), view)
             if found is not None:
-                hint = "find out why; then restore a later backup, or begin another registry"
+                hint = "find out why; then restore a later backup, or say `audit repair`"
                 raise OutsideError(f"{found} (`{name}`)", hint)
 
 
@@ -253,14 +307,17 @@ def records_after(database: Database, index: int) -> list[Entry]:
         return list(entries_in(connection, log, index + 1, size))
 
 
-def policy_text(database: Database) -> str:
-    """Return the trust policy that believes the keys that sign for the log now."""
+def policy_text(database: Database, now: datetime | None = None) -> str:
+    """Return the trust policy that believes the keys that sign for the log.
+
+    With `now` those that were replaced lately are believed as well, so that
+    what they signed can be checked until it is renewed.
+    """
     with database.reading() as connection:
-        found = keys_of(connection, the_log(connection), KeyPurpose.LOG)
-    active = [each for each in found if each.state is KeyState.ACTIVE]
-    if not active:
+        found = believed_keys(connection, now)
+    if not found:
         raise LedgerError("the log has no keys yet", "`distillgate audit init` makes them")
-    return "".join(f"log {each.public}\n" for each in active) + "quorum none\n"
+    return "".join(f"log {each}\n" for each in found) + "quorum none\n"
 
 
 def record_at(database: Database, index: int) -> Entry:

@@ -1,8 +1,10 @@
-"""Private keys in files of their own, which only their owner may read."""
+"""Private keys in files of their own, which only their owner may read, or named by a file."""
 
 import os
 import stat
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -13,6 +15,10 @@ from policy.diagnostics import Code, Span
 from registry.audit.commitments import KEY_BYTES
 from registry.audit.signing import KeyFileError, key_file, read_log_key, read_permit_key
 
+URI_SUFFIX, PUBLIC_SUFFIX = ".uri", ".pub"
+Stored = TypeVar("Stored")
+Read = Callable[[bytes, bytes, Callable[[str], str]], Stored]
+"""Makes the key of a store from its URI, its public key, and what gives its secrets."""
 _OWNER_ONLY = 0o600
 _OTHERS = 0o077
 
@@ -69,6 +75,27 @@ def permit_key(path: str, passphrase: str | None) -> EllipticCurvePrivateKey:
         return read_permit_key(content, passphrase.encode() if passphrase else None)
     except KeyFileError as error:
         raise refused(Code.UNUSABLE_KEY, str(error), _place(path)) from error
+
+
+def stored_key_at(path: str, read: Read[Stored], passphrase: str | None) -> Stored:
+    """Return the key in a store that the file at `path` names; raises `UnreadableError`.
+
+    Its public key lies beside it.
+    """
+
+    def secret(_: str) -> str:
+        return passphrase or ""
+
+    try:
+        return read(read_file(path), read_file(public_beside(path)), secret)
+    except KeyFileError as error:
+        raise refused(Code.UNUSABLE_KEY, str(error), _place(path)) from error
+
+
+def public_beside(path: str) -> str:
+    """Return where the public key of a key in a store lies."""
+    stem, dot, rest = path.rpartition(URI_SUFFIX)
+    return f"{stem}{PUBLIC_SUFFIX}{rest}" if dot else f"{path}{PUBLIC_SUFFIX}"
 
 
 def _content(path: str) -> bytes:

@@ -1,4 +1,4 @@
-"""What changes a log itself: its keys, its end, its anchors, and people who are erased."""
+"""What changes a log itself: its keys, its anchors, and people who are erased."""
 
 import os
 from datetime import datetime
@@ -13,22 +13,19 @@ from distillgate.usecases.auditlog import (
     digest_of_text,
     index_of,
     key_event,
-    log_subject,
     publics_of,
     view_of,
 )
 from distillgate.usecases.ledger import Entry, Ledger
 from registry.audit.anchors import anchor_called, contradiction
 from registry.audit.keyring import KeyPurpose, KeyState, KnownKey, add_key, end_key, keys_of
-from registry.audit.ledger import LedgerError, close_log, head_of, make_log, the_log
-from registry.audit.publishing import add_anchor, anchors_of, drop_anchor, origin_of, sign_head
+from registry.audit.ledger import LedgerError, head_of, the_log
+from registry.audit.publishing import add_anchor, anchors_of, drop_anchor, sign_head
 from registry.audit.vault import Vault
 from registry.contents import ContentStore
 from registry.events import Event
 from registry.inserting import forget_actor
 from registry.statements import Writer
-
-_SPAN = "/"
 
 
 def rotate_keys(
@@ -37,7 +34,7 @@ def rotate_keys(
     """Let new keys sign from now on; the head at the change is signed by old and new."""
     with ledger.writing() as entry:
         log = the_log(entry.connection)
-        added = list(_added(entry, log, new, writer))
+        added = keys_added(entry, log, new, writer)
         last = _ended(entry, log, {each.id for each in added}, writer)
         if last is None:
             raise LedgerError(
@@ -46,7 +43,8 @@ def rotate_keys(
         return sign_head(entry.connection, log, (*old.log, *new.log), now=now)
 
 
-def _added(entry: Entry, log: str, new: Signers, writer: Writer) -> list[KnownKey]:
+def keys_added(entry: Entry, log: str, new: Signers, writer: Writer) -> list[KnownKey]:
+    """Record keys that sign for `log` from now on, and return them."""
     made = []
     for purpose, key, public in publics_of(new):
         place = entry.tell(key_event("key.added", writer, purpose, key, public))
@@ -101,43 +99,6 @@ def record_compromise(ledger: Ledger, key: str, since: int | None, writer: Write
 def known_keys(connection: Connection, log: str) -> tuple[KnownKey, ...]:
     """Return every key that signs or signed for a log and its permits."""
     return tuple(each for purpose in KeyPurpose for each in keys_of(connection, log, purpose))
-
-
-def close_epoch(
-    ledger: Ledger, signers: Signers, following: Signers, writer: Writer, *, now: datetime
-) -> tuple[Checkpoint, Checkpoint]:
-    """End the log and begin the one that goes on; return the last head and the first.
-
-    The new log begins by naming the last head of the old one.
-    """
-    with ledger.writing() as entry:
-        connection = entry.connection
-        log = the_log(connection)
-        head = head_of(connection, log)
-        origin, epoch = origin_of(head), head.epoch + 1
-        entry.tell(Event("log.closed", writer, log_subject(origin)))
-        last = sign_head(connection, log, signers.log, now=now)
-        close_log(connection, log)
-        following_log = f"main.{epoch}"
-        make_log(connection, following_log, following.log[0].name, epoch=epoch)
-        details: dict[str, str | int] = {
-            "before": origin,
-            "size": last.head.size,
-            "root": f"sha256:{last.head.root.hex()}",
-        }
-        name = log_subject(following.log[0].name)
-        entry.tell(Event("log.opened", writer, name, details=details))
-        _added(entry, following_log, following, writer)
-        return last, sign_head(connection, following_log, following.log, now=now)
-
-
-def next_origin(ledger: Ledger) -> str:
-    """Return the name of the log that would follow: that of this one with the next number."""
-    with ledger.database.reading() as connection:
-        head = head_of(connection, the_log(connection))
-    bare, slash, number = origin_of(head).rpartition(_SPAN)
-    stem = bare if slash and number == str(head.epoch) else origin_of(head)
-    return f"{stem}{_SPAN}{head.epoch + 1}"
 
 
 def keep_in(ledger: Ledger, anchor: str, writer: Writer) -> None:

@@ -9,15 +9,14 @@ from sqlalchemy import Connection
 
 from distillgate import __version__
 from distillgate.gate.statements import PermitAct, Recipe, Statement, stamp
-from distillgate.gate.statuslists import StatusList
 from distillgate.usecases.auditlog import Signers
 from distillgate.usecases.grounds import NoPermitError, grounds_of, revealing
 from distillgate.usecases.ledger import Ledger
-from distillgate.usecases.permitstanding import suspended, why_suspended
+from distillgate.usecases.permitstanding import why_suspended
 from policy.case import Case, Ingredient, Role
 from policy.casejson import case_from_json
 from policy.values import NOT_GIVEN, Several
-from registry.audit.keyring import KeyPurpose, KeyState, keys_of
+from registry.audit.keyring import KeyPurpose, keys_of
 from registry.audit.ledger import LedgerError, head_of, the_log
 from registry.audit.permits import (
     Run,
@@ -25,7 +24,6 @@ from registry.audit.permits import (
     issued_record,
     permit_bundle,
     revoked_record,
-    status_bundle,
 )
 from registry.audit.permitstore import (
     IssuedPermit,
@@ -33,7 +31,6 @@ from registry.audit.permitstore import (
     mark_revoked,
     mark_run,
     permit_called,
-    revoked_after,
 )
 from registry.audit.publishing import origin_of
 from registry.audit.records import SYSTEM, Record
@@ -257,23 +254,6 @@ def end_run(
             raise LedgerError(f"run {number} of `{name}` was not begun", "say `permit consume`")
         run = Run(name, permit.plan, number, output, code)
         entry.tell(event_of(consumed_record(run, SYSTEM, now), writer))
-
-
-def status_list(
-    database: Database, signers: Signers, *, valid_for: timedelta, now: datetime
-) -> bytes:
-    """Return the signed list of permits and keys that no longer count."""
-    with database.reading() as connection:
-        log = the_log(connection)
-        revoked, paused = revoked_after(connection, stamp(now)), suspended(connection, now)
-        lost = {
-            each.id: each.until
-            for each in keys_of(connection, log, KeyPurpose.PERMIT)
-            if each.state is KeyState.COMPROMISED and each.until is not None
-        }
-    moment = now.replace(microsecond=0)
-    listed = StatusList(moment, moment + valid_for, revoked, paused, lost)
-    return status_bundle(listed, signers.permit)
 
 
 def permit_keys_text(database: Database) -> str:

@@ -21,6 +21,7 @@ _CHANGE_NOTHING = frozenset(
         RecordKind.PERMIT_ISSUED,
         RecordKind.PERMIT_REVOKED,
         RecordKind.PERMIT_CONSUMED,
+        RecordKind.STATUS_LISTED,
         RecordKind.COLLECTION_MADE,
         RecordKind.AUDIT_READ,
         RecordKind.CHECK_FAILED,

@@ -6,7 +6,11 @@ from datetime import datetime
 from hashlib import sha256
 
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePrivateKey
+from cryptography.hazmat.primitives.asymmetric.ec import (
+    ECDSA,
+    EllipticCurvePrivateKey,
+    EllipticCurvePublicKey,
+)
 
 from distillgate.gate.canonical import canonical
 from distillgate.gate.envelope import BUNDLE_TYPE, PermitKey, pre_authentication
@@ -16,6 +20,7 @@ from distillgate.gate.statuslists import PAYLOAD_TYPE as STATUS_TYPE
 from distillgate.gate.statuslists import StatusList
 from distillgate.gate.texts import to_base64
 from registry.audit.records import Actor, Record, RecordKind, Subject
+from registry.audit.storedkeys import StoredKey
 
 _VSA_TYPE = "https://slsa.dev/verification_summary/v1"
 _VSA_VERSION = "1.0"
@@ -26,7 +31,7 @@ _LEVEL = "DISTILLGATE_APPROVED"
 class PermitSigner:
     """Signs permits, status lists and summaries."""
 
-    key: EllipticCurvePrivateKey
+    key: EllipticCurvePrivateKey | StoredKey[EllipticCurvePublicKey]
 
     @property
     def public(self) -> PermitKey:
@@ -34,9 +39,11 @@ class PermitSigner:
         return PermitKey(self.key.public_key())
 
     def bundle(self, payload_type: str, payload: bytes) -> bytes:
-        """Return the sigstore bundle of a signed payload; the same each time."""
-        how = ECDSA(hashes.SHA256(), deterministic_signing=True)
-        signature = self.key.sign(pre_authentication(payload_type, payload), how)
+        """Return the sigstore bundle of a signed payload.
+
+        It is the same each time, unless the key lies in a store that signs otherwise.
+        """
+        signature = self._signature(pre_authentication(payload_type, payload))
         hint = self.public.id
         return canonical(
             {
@@ -49,6 +56,11 @@ class PermitSigner:
                 },
             }
         )
+
+    def _signature(self, message: bytes) -> bytes:
+        if isinstance(self.key, StoredKey):
+            return self.key.sign(message)
+        return self.key.sign(message, ECDSA(hashes.SHA256(), deterministic_signing=True))
 
 
 def payload_of(statement: Statement) -> bytes:

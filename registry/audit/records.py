@@ -46,6 +46,7 @@ class RecordKind(StrEnum):
     PERMIT_ISSUED = "permit.issued"
     PERMIT_REVOKED = "permit.revoked"
     PERMIT_CONSUMED = "permit.consumed"
+    STATUS_LISTED = "status.listed"
     COLLECTION_MADE = "collection.made"
     POLICY_ACTIVATED = "policy.activated"
     POLICY_RETIRED = "policy.retired"

@@ -1,6 +1,7 @@
-"""Keys that sign: the log's, a witness's, and that of permits; kept in files of their own."""
+"""Keys that sign: the log's, a witness's, and that of permits; most lie in files."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
@@ -9,7 +10,10 @@ from cryptography.hazmat.primitives.asymmetric.ec import (
     EllipticCurvePrivateKey,
     generate_private_key,
 )
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import (
+    Ed25519PrivateKey,
+    Ed25519PublicKey,
+)
 
 from distillgate.gate.checkpoints import Head
 from distillgate.gate.notes import (
@@ -21,6 +25,18 @@ from distillgate.gate.notes import (
 )
 
 
+class LogKey(Protocol):
+    """A private key of a log or a witness, in a file or in a store that signs with it."""
+
+    def sign(self, data: bytes, /) -> bytes:
+        """Return the signature of `data`."""
+        ...
+
+    def public_key(self) -> Ed25519PublicKey:
+        """Return the public key."""
+        ...
+
+
 class KeyFileError(ValueError):
     """A file that holds no key that can be used, or another passphrase opens it."""
 
@@ -30,7 +46,7 @@ class NoteSigner:
     """Signs notes in the name of a log, or checkpoints in that of a witness."""
 
     name: str
-    key: Ed25519PrivateKey
+    key: LogKey
     type: KeyType = KeyType.NOTE
 
     @property

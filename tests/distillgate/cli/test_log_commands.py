@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
@@ -9,7 +10,12 @@ from pathlib import Path
 import pytest
 
 from distillgate import settings
+from distillgate.cli import permitissuing
+from distillgate.gate.notes import VerifierKey
+from distillgate.usecases.witnessserver import witness_server
+from registry.audit.witnessing import Witness, WitnessBook
 from tests.distillgate.cli.running import Command
+from tests.distillgate.gate.signers import witness
 
 NAME = "log.example/team"
 REF = "hf:opener/base-7b"
@@ -329,3 +335,96 @@ def test_a_recipe_is_issued_where_data_has_no_digest_yet(log: Command) -> None:
         "window": ["2026-11-01", "2026-11-30"],
     }
     assert shown["predicate"]["maxRuns"] == 3
+
+
+def test_a_log_whose_key_is_lost_goes_on_under_another(log: Command) -> None:
+    log("audit", "publish")
+    refused = log("audit", "close-epoch", "--lost-key")
+    assert refused.code == 2
+    assert "the key of the log is not lost" in refused.err
+    Path("registry", "keys", "log.pem").rename("lost")
+    ran = log("audit", "close-epoch", "--lost-key")
+    assert ran.code == 0, ran.err
+    assert f"log {NAME}/2+" in ran.out
+    assert log("plan", "submit", str(log.plan())).code == 0
+    assert log("audit", "publish").code == 0
+    assert log("audit", "verify", "--full").code == 0
+    assert "key-lost" in log("audit", "show", "0").out
+
+
+def test_a_restored_registry_is_repaired_once_that_is_said(log: Command) -> None:
+    assert log("audit", "anchor", "add", "file:anchor").code == 0
+    kept = Path("registry", "registry.db").read_bytes()
+    log("plan", "submit", str(log.plan()))
+    assert log("audit", "publish").code == 0
+    for beside in Path("registry").glob("registry.db*"):
+        beside.unlink()
+    Path("registry", "registry.db").write_bytes(kept)
+    assert log("plan", "submit", str(log.plan())).code == 2
+    assert log("audit", "repair", "--from-anchor", "file:other").code == 2
+    ran = log("audit", "repair", "--from-anchor", "file:anchor")
+    assert ran.code == 0, ran.err
+    assert "its last signed head has 6 records" in ran.err
+    assert log("plan", "submit", str(log.plan())).code == 0
+    assert log("audit", "publish").code == 0
+    assert log("audit", "verify", "--full").code == 0
+    assert log("audit", "list", "--kind", "check.failed").out.count("check.failed") == 1
+
+
+def test_two_copies_of_a_log_are_compared(log: Command) -> None:
+    log("audit", "publish", "--output", "early")
+    assert log("audit", "export", "first").code == 0
+    Path("policy").write_text(log("audit", "policy").out)
+    kept = Path("registry", "registry.db").read_bytes()
+    log("plan", "submit", str(log.plan()))
+    log("audit", "publish")
+    assert log("audit", "export", "second").code == 0
+    grew = log("audit", "compare", "first", "second", "--policy", "policy")
+    assert (grew.code, grew.out.splitlines()[0]) == (0, "one goes on from the other")
+    assert log("audit", "compare", "early", "--policy", "policy").code == 0
+    for beside in Path("registry").glob("registry.db*"):
+        beside.unlink()
+    Path("registry", "registry.db").write_bytes(kept)
+    log("plan", "submit", str(log.plan()))
+    log("audit", "publish")
+    split = log("audit", "compare", "second", "--policy", "policy", "--format", "json")
+    found = json.loads(split.out)
+    assert (split.code, found["relation"], found["parted"]) == (6, "split-view", 4)
+    log("plan", "submit", str(log.plan()))
+    log("audit", "publish", "--output", "late")
+    fork = log("audit", "compare", "second", "--policy", "policy")
+    assert (fork.code, fork.out.splitlines()[0][:6]) == (6, "a fork")
+    assert log("audit", "compare", "second", "late", "--policy", "policy").code == 1
+    Path("other").write_text(f"log {Path('policy').read_text().split()[1][:-4]}AAA=\n")
+    assert log("audit", "compare", "second", "late", "--policy", "other").code == 2
+
+
+def test_a_permit_is_handed_out_once_its_witnesses_have_seen_it(
+    log: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(permitissuing, "_SECONDS", 0.0)
+    believed = log("audit", "policy").out.replace("quorum none\n", "")
+    book, seen_by = WitnessBook.made(Path("book.db")), witness("w.example", 8)
+    book.know(VerifierKey.parse(believed.split()[1]))
+    server = witness_server(Witness(book, seen_by), ("127.0.0.1", 0), lambda: 77)
+    line = f"witness w {seen_by.verifier} http://127.0.0.1:{server.server_address[1]}\n"
+    Path("policy").write_text(f"{believed}{line}quorum w\n")
+    Path("base").write_text("weights")
+    asked = ("permit", "issue", "1", "--audience", "here", "--base", f"{REF}=base")
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(server.serve_forever, 0.01)
+        given = log(*asked, "-o", "job", "--policy", "policy")
+        server.shutdown()
+    server.server_close()
+    assert given.code == 0, given.err
+    assert "w.example" in Path("job", "permit.tlog-proof").read_text()
+    refused = log(*asked, "-o", "late", "--policy", "policy")
+    assert refused.code == 1
+    assert "is taken back: it was not handed out" in refused.err
+    assert not Path("late").exists()
+    states = [": revoked" in line.replace("  ", ": ") for line in told_of(log)]
+    assert states == [True, False]
+
+
+def told_of(log: Command) -> list[str]:
+    return log("permit", "list").out.splitlines()

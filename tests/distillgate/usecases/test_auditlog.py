@@ -8,6 +8,7 @@ from distillgate.gate.tree import extends, includes, leaf_hash
 from distillgate.gate.trust import TrustPolicy
 from distillgate.usecases.auditlog import (
     CHECKS,
+    Asking,
     OutsideError,
     Sought,
     begin_log,
@@ -18,6 +19,7 @@ from distillgate.usecases.auditlog import (
     export_to,
     policy_text,
     proof_of,
+    publish_accepted,
     publish_head,
     record_at,
     records_after,
@@ -28,7 +30,7 @@ from distillgate.usecases.auditlog import (
 from distillgate.usecases.logchanges import keep_in, leave
 from registry.audit.anchors import AnchorError
 from registry.audit.checking import check_all, check_heads
-from registry.audit.cosigning import ForkError, KnownWitness, WitnessAwayError, cosigned
+from registry.audit.cosigning import ForkError, KnownWitness, Post, WitnessAwayError, cosigned
 from registry.audit.ledger import LedgerError, NoLogError
 from registry.audit.verifying import Asked, Standing, verify_export
 from registry.audit.witnessing import Witness, WitnessBook
@@ -47,7 +49,7 @@ from tests.distillgate.usecases.logs import (
 )
 from tests.registry.audit.logs import checkpoint_of, leaves
 
-ONE = witness("w.example/one", 8)
+ONE, TWO = witness("w.example/one", 8), witness("w.example/two", 9)
 
 
 def outcome(database: Database, kept: Checkpoint | None = None) -> Standing:
@@ -202,8 +204,60 @@ def test_witnesses_sign_heads_and_see_a_fork(database: Database, tmp_path: Path)
         f"{policy_text(database).splitlines()[0]}\nwitness one {ONE.verifier}\nquorum one\n"
     )
     assert TrustPolicy.parse(policy.encode()).accept(made).witnessed == {"one": 7}
+    decided(database)
     with pytest.raises(WitnessAwayError):
         publish_head(database, SIGNERS, [known], nobody, now=NOON)
+    asked = TrustPolicy.parse(policy.encode())
+    found = verify_log(database, asked, None, check_all)
+    assert (found.standing, "is cosigned by no witness" in found.reason) == (
+        Standing.UNKNOWN,
+        True,
+    )
+    publish_head(database, SIGNERS, [known], post, now=NOON)
+    assert verify_log(database, asked, None, check_all).standing is Standing.HOLDS
+
+
+def test_a_head_waits_for_as_many_witnesses_as_are_asked_for(
+    database: Database, tmp_path: Path
+) -> None:
+    begun(database)
+    book = WitnessBook.made(tmp_path / "book.db")
+    book.know(SIGNERS.log[0].verifier)
+    log = policy_text(database).splitlines()[0]
+    lines = (
+        log,
+        f"witness one {ONE.verifier} http://one.example",
+        f"witness two {TWO.verifier} http://two.example",
+        "group some any one two",
+        "quorum some",
+    )
+    policy = TrustPolicy.parse("".join(f"{each}\n" for each in lines).encode())
+    pauses: list[int] = []
+
+    def post(url: str, body: bytes) -> tuple[int, bytes]:
+        """Answer for one of the two, from the fourth time on."""
+        if "two" in url or len(pauses) < 3:
+            return nobody(url, body)
+        answered = Witness(book, ONE).add_checkpoint(body, time=7)
+        return answered.status, answered.body.encode()
+
+    def published_to(post: Post) -> Checkpoint:
+        pauses.clear()
+        return publish_accepted(
+            database,
+            SIGNERS,
+            Asking(policy, post),
+            clock=lambda: NOON,
+            pause=lambda: pauses.append(1),
+        )
+
+    decided(database)
+    with pytest.raises(WitnessAwayError, match="is cosigned by no witness"):
+        published_to(nobody)
+    assert len(pauses) == 19
+    made = published_to(post)
+    assert (len(pauses), made.head.size) == (3, 4)
+    assert dict(policy.accept(made).witnessed) == {"one": 7}
 
 
 def test_a_witness_refuses_a_registry_that_was_taken_back(

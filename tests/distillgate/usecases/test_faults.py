@@ -5,18 +5,21 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from http import HTTPStatus
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import DBAPIError
 
+from distillgate.gate.checkpoints import Checkpoint
 from distillgate.usecases.auditlog import (
     OutsideError,
     Sought,
     check_anchors,
     check_stored,
     current_head,
+    publish_head,
     records_in,
     refuse_contradicted,
     verify_log,
@@ -25,17 +28,23 @@ from distillgate.usecases.decisionviews import Records
 from distillgate.usecases.ledger import Ledger
 from distillgate.usecases.logchanges import keep_in
 from distillgate.usecases.submit import submit_plan
+from registry.audit.anchors import AnchorError, FolderAnchor
 from registry.audit.checking import check_all
+from registry.audit.cosigning import KnownWitness, WitnessAwayError
 from registry.audit.publishing import UnsoundLogError
 from registry.audit.recording import LogRecorder
 from registry.audit.verifying import Standing
+from registry.audit.witnessing import Witness, WitnessBook
 from registry.database import Database, UnusableRegistryError, database_at
 from registry.decisionstore import Sought as DecisionsSought
 from tests.databases import JO
+from tests.distillgate.gate.signers import witness
 from tests.distillgate.libraries import a_plan
-from tests.distillgate.usecases.logs import NOON, begun, decided, published
+from tests.distillgate.usecases.logs import NOON, SIGNERS, begun, decided, published
 from tests.distillgate.usecases.test_submit import DAY, library
 from tests.registry.audit.ledgers import tamper
+
+ONE = witness("w.example/one", 8)
 
 
 @pytest.fixture
@@ -172,3 +181,45 @@ def test_a_second_head_of_one_size_is_refused_by_the_database(database: Database
         connection.execute(
             text("INSERT INTO audit_checkpoint VALUES ('main', 3, 'another', 'now')")
         )
+
+
+def test_a_publication_that_breaks_off_anywhere_is_taken_up_where_it_stopped(
+    database: Database, tmp_path: Path
+) -> None:
+    ledger = begun(database)
+    anchor = tmp_path / "anchor"
+    keep_in(ledger, f"file:{anchor}", JO)
+    book = WitnessBook.made(tmp_path / "book.db")
+    book.know(SIGNERS.log[0].verifier)
+    known = KnownWitness("one", ONE.verifier, "http://w.example")
+    lost: list[int] = []
+
+    def post(_: str, body: bytes) -> tuple[int, bytes]:
+        """Answer as a witness, whose first answer is lost after it was stored."""
+        answered = Witness(book, ONE).add_checkpoint(body, time=7)
+        if answered.status is HTTPStatus.OK and not lost:
+            lost.append(1)
+            raise OSError("the answer is lost")
+        return answered.status, answered.body.encode()
+
+    def publish() -> Checkpoint:
+        return publish_head(database, SIGNERS, [known], post, now=NOON)
+
+    # 1. It is signed and stored, and the anchor is away.
+    anchor.rename(tmp_path / "away")
+    anchor.write_text("no folder")
+    with pytest.raises(AnchorError):
+        publish()
+    with database.reading() as connection:
+        signed = current_head(connection)
+    # 2. The anchor is back, and the answer of the witness is lost.
+    anchor.unlink()
+    (tmp_path / "away").rename(anchor)
+    with pytest.raises(WitnessAwayError):
+        publish()
+    assert next(FolderAnchor(anchor).heads()).head == signed.head
+    # 3. All are there: it is the same head, and the witness signs it.
+    made = publish()
+    assert made.head == signed.head
+    assert list(made.note.signed_by([ONE.verifier])) == [ONE.verifier]
+    assert verify_log(database, None, None, check_all).standing is Standing.HOLDS

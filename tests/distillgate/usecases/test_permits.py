@@ -27,8 +27,8 @@ from distillgate.usecases.permits import (
     issue_permit,
     permit_keys_text,
     revoke_permit,
-    status_list,
 )
+from distillgate.usecases.statuslisting import status_list
 from distillgate.usecases.submit import submit_plan
 from registry.audit.ledger import LedgerError
 from registry.audit.permitstore import IssuedPermit, permits_in
@@ -64,7 +64,8 @@ def issued(database: Database, wish: PermitWish = WISH, decision: int = 1) -> Is
 def trust_of(database: Database, signers: Signers = SIGNERS) -> Trust:
     keys = permit_keys(permit_keys_text(database).encode())
     log = TrustPolicy.parse(policy_text(database).encode())
-    listed = status_list(database, signers, valid_for=timedelta(hours=24), now=NOON)
+    day = timedelta(hours=24)
+    listed = status_list(ledger_of(database), signers, JO, valid_for=day, now=NOON)
     return Trust(keys, log, listed)
 
 
