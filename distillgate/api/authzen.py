@@ -5,17 +5,21 @@ along as its property `plan`. The decision is true where the plan may go ahead.
 """
 
 from enum import StrEnum
+from http import HTTPStatus
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, WithJsonSchema
 
 from distillgate.api.answers import answer
 from distillgate.api.bodies import PLAN
 from distillgate.api.seeing import seen
 from distillgate.usecases.check import PlanText, check_plan, includes_nothing
 from distillgate.web.identity import Caller, Right
+from distillgate.web.problems import refusal
 from distillgate.web.service import Needs, Service, Serving, said
 from policy.canonical import canonical_json
 from policy.diagnostics import Diagnostic, Span
@@ -26,7 +30,9 @@ router = APIRouter(tags=["AuthZEN"])
 _Evaluating = Annotated[Caller, Depends(Needs(Right.EVALUATE))]
 ACTS = frozenset({"distill", "collect", "train", "release"})
 MOST = 100
-_Text = Annotated[str, Field(min_length=1, max_length=500)]
+_JSON = "application/json"
+_KEPT_SECONDS = 300
+_Text = Annotated[str, Field(max_length=500)]
 _Properties = Annotated[dict[str, Any] | None, Field(max_length=100)]
 Answered = dict[str, object]
 
@@ -69,13 +75,14 @@ class Evaluation(_Open):
     context: _Properties = None
 
 
-class PartOf(_Open):
-    """One of several questions; what it leaves out is as for all."""
-
-    subject: Subject | None = None
-    action: Action | None = None
-    resource: Resource | None = None
-    context: _Properties = None
+_PARTS = ("subject", "action", "resource", "context")
+_PART_SCHEMA = {
+    "type": "object",
+    "description": "One of several questions; what it leaves out is as for all.",
+    "properties": {name: {"type": "object"} for name in _PARTS},
+}
+_Part = Annotated[object, WithJsonSchema(_PART_SCHEMA)]
+"""Read as a question when its turn comes: what is wrong with one is answered for that one."""
 
 
 class Semantic(StrEnum):
@@ -92,14 +99,29 @@ class Options(_Open):
     evaluations_semantic: Semantic = Semantic.ALL
 
 
-class Evaluations(PartOf):
-    """Several questions."""
+class Evaluations(_Open):
+    """Several questions, and what is the same in those that do not say it."""
 
-    evaluations: Annotated[tuple[PartOf, ...] | None, Field(max_length=MOST)] = None
-    options: Options = Options()
+    subject: _Properties = None
+    action: _Properties = None
+    resource: _Properties = None
+    context: _Properties = None
+    evaluations: Annotated[tuple[_Part, ...] | None, Field(max_length=MOST)] = None
+    options: Options | None = None
 
 
-@router.post("/access/v1/evaluation", summary="Ask one question")
+async def _json_alone(request: Request) -> None:
+    """Refuse what is not said to be JSON, as the standard has it."""
+    kind = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    if kind != _JSON:
+        message = f"questions are asked as `{_JSON}`"
+        raise refusal(HTTPStatus.BAD_REQUEST, "wrong-content-type", message)
+
+
+_AS_JSON = [Depends(_json_alone)]
+
+
+@router.post("/access/v1/evaluation", summary="Ask one question", dependencies=_AS_JSON)
 def evaluation(
     caller: _Evaluating, request: Request, service: Serving, body: Evaluation
 ) -> Response:
@@ -107,17 +129,26 @@ def evaluation(
     return answer(_decided(body, caller, service, said(request)))
 
 
-@router.post("/access/v1/evaluations", summary="Ask several questions")
+@router.post("/access/v1/evaluations", summary="Ask several questions", dependencies=_AS_JSON)
 def evaluations(
     caller: _Evaluating, request: Request, service: Serving, body: Evaluations
 ) -> Response:
     """Answer several questions in their order; none of them: the one that is asked for all."""
-    place = said(request)
+    place, shared = said(request), body.model_dump(include={*_PARTS}, exclude_none=True)
     if not body.evaluations:
-        return answer(_of_part(body, PartOf(), caller, service, place))
-    semantic, found = body.options.evaluations_semantic, list[Answered]()
+        try:
+            alone = Evaluation.model_validate(shared)
+        except ValidationError as error:
+            raise RequestValidationError(_placed(error)) from error
+        return answer(_decided(alone, caller, service, place))
+    semantic, found = (body.options or Options()).evaluations_semantic, list[Answered]()
     for part in body.evaluations:
-        told = _of_part(body, part, caller, service, place)
+        try:
+            asked = Evaluation.model_validate(_whole(shared, part))
+        except ValidationError as error:
+            told = _wrong(error)
+        else:
+            told = _decided(asked, caller, service, place)
         found.append(told)
         if semantic is Semantic.FIRST_DENY and not told["decision"]:
             break
@@ -127,28 +158,71 @@ def evaluations(
 
 
 @router.get("/.well-known/authzen-configuration", summary="Where questions are answered")
-def configuration(request: Request) -> Response:
+def configuration(request: Request, service: Serving) -> Response:
     """Tell the endpoints, as the standard names them."""
-    base = str(request.base_url).rstrip("/")
-    return answer(
+    base = _base(request, service.settings.public_url)
+    found = answer(
         {
             "policy_decision_point": base,
             "access_evaluation_endpoint": f"{base}/access/v1/evaluation",
             "access_evaluations_endpoint": f"{base}/access/v1/evaluations",
         }
     )
+    found.headers["Cache-Control"] = f"public, max-age={_KEPT_SECONDS}"
+    return found
 
 
-def _of_part(
-    body: Evaluations, part: PartOf, caller: Caller, service: Service, place: Span
-) -> Answered:
-    subject = part.subject or body.subject
-    action, resource = part.action or body.action, part.resource or body.resource
-    if subject is None or action is None or resource is None:
-        return _no("incomplete", "a question has a subject, an action and a resource")
-    context = part.context or body.context
-    asked = Evaluation(subject=subject, action=action, resource=resource, context=context)
-    return _decided(asked, caller, service, place)
+def _base(request: Request, public: str | None) -> str:
+    """Return the address that was asked; whoever asks believes no other one.
+
+    The proxy in front speaks TLS, which the settings know, and nobody else here.
+    """
+    asked = str(request.base_url).rstrip("/")
+    if public is not None and urlsplit(public).netloc == request.url.netloc:
+        return public.rstrip("/")
+    return asked
+
+
+def _whole(shared: dict[str, Any], part: object) -> object:
+    """Return one question with what is the same for all.
+
+    What it says itself takes the place of that as a whole; only the type, the
+    id or the name that it leaves out is that of all.
+    """
+    if not isinstance(part, dict):
+        return part
+    found: dict[object, object] = dict(shared.items())
+    for name, said_here in part.items():
+        before = shared.get(name)
+        if said_here is None:
+            continue
+        if name in _NAMING and isinstance(said_here, dict) and before is not None:
+            kept = {key: before[key] for key in _NAMING[name] if key in before}
+            found[name] = {**kept, **said_here}
+        else:
+            found[name] = said_here
+    return found
+
+
+_NAMING = {"subject": ("type", "id"), "action": ("name",), "resource": ("type", "id")}
+
+
+def _wrong(error: ValidationError) -> Answered:
+    """Return the answer to a question that is none: no, and why."""
+    first = error.errors()[0]
+    place = ".".join(map(str, first["loc"])) or "the question"
+    message = f"{place}: {first['msg']}"[:500]
+    found = _no("incomplete", message)
+    found["context"] = {
+        "code": "incomplete",
+        "reason": message,
+        "error": {"status": int(HTTPStatus.BAD_REQUEST), "message": message},
+    }
+    return found
+
+
+def _placed(error: ValidationError) -> list[dict[str, Any]]:
+    return [{**each, "loc": ("body", *each["loc"])} for each in error.errors()]
 
 
 def _decided(asked: Evaluation, caller: Caller, service: Service, place: Span) -> Answered:

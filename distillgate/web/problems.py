@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Protocol, cast
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -98,7 +99,7 @@ def problem_json(problem: Problem, request_id: str | None) -> dict[str, object]:
     if problem.hint and not _TYPED.search(problem.hint):
         found["hint"] = problem.hint
     if request_id:
-        found["instance"] = f"urn:distillgate:request:{request_id}"
+        found["instance"] = f"urn:distillgate:request:{quote(request_id, safe='')}"
     if problem.diagnostics:
         first = next(
             (each for each in problem.diagnostics if each.level == "error"),

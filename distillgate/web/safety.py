@@ -45,7 +45,8 @@ STREAMS = frozenset({"/v1/evaluate/stream"})
 """Where many plans are sent at once."""
 SECONDS = 30.0
 """How long a request may take to arrive."""
-_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_ID = re.compile(r"[!-~](?:[ -~]{0,254}[!-~])?")
+"""Any text that fits a header is the name of a request, as AuthZEN has it; longer is none."""
 LOG = logging.getLogger("distillgate.access")
 ERRORS = logging.getLogger("distillgate.server")
 
