@@ -7,6 +7,7 @@ from datetime import datetime
 from connectors.origins import Origin, origin_of
 from connectors.posting import Limits, Posted, Poster
 from distillgate import __version__
+from distillgate.sealers import sealer_of
 from distillgate.settings import Settings, now
 from distillgate.usecases.delivering import Delivering, signed
 from distillgate.usecases.eventviews import Message
@@ -66,4 +67,4 @@ def delivering_from(
     def sender() -> Senders:
         return Senders(settings, limits or Limits(), clock)
 
-    return Delivering(database, sender, clock)
+    return Delivering(database, sender, clock, lambda: sealer_of(settings))

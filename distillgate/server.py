@@ -15,10 +15,12 @@ from distillgate import __version__, api
 from distillgate.api import evaluate
 from distillgate.api.answers import PROBLEMS
 from distillgate.api.describing import with_schemas
+from distillgate.sealers import sealer_of
 from distillgate.sending import delivering_from
 from distillgate.settings import Settings
+from distillgate.usecases.chores import Chores
 from distillgate.usecases.delivering import Delivering
-from distillgate.web import problems, signin
+from distillgate.web import oidcroutes, problems, signin
 from distillgate.web.figures import figures_of
 from distillgate.web.outboxworker import delivering_events
 from distillgate.web.safety import Safety
@@ -31,6 +33,9 @@ OPEN = frozenset(
         ("GET", "/v1/version"),
         ("GET", "/.well-known/authzen-configuration"),
         ("GET", "/sign-in"),
+        ("GET", oidcroutes.BEGIN),
+        ("GET", oidcroutes.BACK),
+        ("GET", oidcroutes.LEAVE),
         ("POST", "/v1/session"),
     }
 )
@@ -62,7 +67,7 @@ def app_over(service: Service) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        with delivering_events(_delivering(service)):
+        with delivering_events(_delivering(service), _chores(service)):
             yield
         service.close()
 
@@ -80,6 +85,7 @@ def app_over(service: Service) -> FastAPI:
     problems.install(app, _report)
     evaluate.install(app)
     app.include_router(signin.router, responses=PROBLEMS)
+    app.include_router(oidcroutes.router)
     app.include_router(api.routes())
     if importlib.util.find_spec("distillgate.console") is not None:
         _with_console(app)
@@ -97,6 +103,20 @@ def _delivering(service: Service) -> Delivering | None:
     return delivering_from(service.database, settings) if settings.deliver else None
 
 
+def _chores(service: Service) -> Chores | None:
+    """Return what is done from time to time by whichever server delivers events."""
+    settings = service.settings
+    if not settings.deliver:
+        return None
+    return Chores(
+        service.ledger,
+        lambda: service.library().pack,
+        lambda: sealer_of(settings),
+        service.now,
+        settings.keep_deliveries,
+    )
+
+
 def _telemetry(settings: Settings) -> TelemetryConfig:
     """Return what is traced: requests alone, where that is wished, and no words of errors."""
     return {
@@ -106,7 +126,7 @@ def _telemetry(settings: Settings) -> TelemetryConfig:
         "logs": False,
         "operation_spans": False,
         # What it is asked with opens a session.
-        "exclude": lambda scope: scope["path"] == "/sign-in",
+        "exclude": lambda scope: scope["path"].startswith("/sign-in"),
     }
 
 

@@ -17,6 +17,7 @@ SCREENING_OFF = "off"
 REGISTRY_OFF = "off"
 RATE_LIMIT = 6_000
 KEPT_VERDICTS = 64
+KEPT_DELIVERIES = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,16 @@ class Oidc:
     """What names their groups (`DISTILLGATE_OIDC_GROUPS`)."""
     roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """The roles of each group (`DISTILLGATE_OIDC_ROLES`): `group=role+role,group=role`."""
+    client_id: str | None = None
+    """As whom the server has people signed in there (`DISTILLGATE_OIDC_CLIENT_ID`); nothing:
+    people are not sent there."""
+    client_secret: str | None = field(default=None, repr=False)
+    """Shows that it is this server (`DISTILLGATE_OIDC_CLIENT_SECRET`)."""
+    scopes: tuple[str, ...] = ()
+    """What is asked for beside `openid` (`DISTILLGATE_OIDC_SCOPES`, with spaces)."""
+    auth_time: bool = True
+    """It tells when somebody was there themselves; where it never does
+    (`DISTILLGATE_OIDC_AUTH_TIME=off`), each sign-in counts as such a moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +96,11 @@ class Settings:
     """Where people reach the server, for links in events (`DISTILLGATE_PUBLIC_URL`)."""
     deliver: bool = True
     """`serve` tells subscribers of events, too (`DISTILLGATE_DELIVER`)."""
+    webhook_keys: tuple[str, ...] = field(default=(), repr=False)
+    """What seals the secrets of webhooks, the newest first (`DISTILLGATE_WEBHOOK_KEY`)."""
+    keep_deliveries: int = KEPT_DELIVERIES
+    """For how many days is kept what was told of events (`DISTILLGATE_KEEP_DELIVERIES`); 0:
+    for ever."""
 
 
 HOMES = {
@@ -135,6 +151,8 @@ def settings_from(env: Mapping[str, str], home: Path | None, platform: str) -> S
         kept_verdicts=_number(env.get("DISTILLGATE_KEPT_VERDICTS", ""), KEPT_VERDICTS),
         public_url=env.get("DISTILLGATE_PUBLIC_URL", "").strip() or None,
         deliver=env.get("DISTILLGATE_DELIVER", "on") != "off",
+        webhook_keys=tuple(env.get("DISTILLGATE_WEBHOOK_KEY", "").split()),
+        keep_deliveries=_number(env.get("DISTILLGATE_KEEP_DELIVERIES", ""), KEPT_DELIVERIES),
     )
 
 
@@ -276,6 +294,10 @@ def _oidc(env: Mapping[str, str]) -> Oidc | None:
         env.get("DISTILLGATE_OIDC_NAME", "").strip() or "sub",
         env.get("DISTILLGATE_OIDC_GROUPS", "").strip() or "groups",
         roles,
+        env.get("DISTILLGATE_OIDC_CLIENT_ID", "").strip() or None,
+        env.get("DISTILLGATE_OIDC_CLIENT_SECRET", "").strip() or None,
+        tuple(env.get("DISTILLGATE_OIDC_SCOPES", "").split()),
+        env.get("DISTILLGATE_OIDC_AUTH_TIME", "on") != "off",
     )
 
 

@@ -10,7 +10,12 @@ from policy.yamltext import Entry, Fields, Items, Node, Text, UnreadableError, r
 
 VARIABLE = "DISTILLGATE_SETTINGS"
 _PREFIX = "DISTILLGATE_"
-_BETWEEN: Mapping[str, str] = {"packs": os.pathsep, "private_origins": " "}
+_BETWEEN: Mapping[str, str] = {
+    "packs": os.pathsep,
+    "private_origins": " ",
+    "oidc_scopes": " ",
+    "webhook_key": " ",
+}
 """What stands between several values of a variable; a comma in all others."""
 _WORDS: Mapping[str, str] = {"true": "on", "false": "off"}
 KEYS = frozenset(
@@ -19,15 +24,20 @@ KEYS = frozenset(
         "actor_kind",
         "cache_dir",
         "deliver",
+        "keep_deliveries",
         "keys",
         "key_passphrase",
         "kept_verdicts",
         "local_sign_in",
         "oidc_audience",
+        "oidc_auth_time",
+        "oidc_client_id",
+        "oidc_client_secret",
         "oidc_groups",
         "oidc_issuer",
         "oidc_name",
         "oidc_roles",
+        "oidc_scopes",
         "packs",
         "private_origins",
         "public_url",
@@ -36,6 +46,7 @@ KEYS = frozenset(
         "roles",
         "screening_dir",
         "traces",
+        "webhook_key",
     }
 )
 """What the file may set: each is the variable `DISTILLGATE_…` of that name."""

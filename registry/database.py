@@ -33,7 +33,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, NullPool, PoolProxiedConnection
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0009"
+HEAD = "0010"
 """The schema that this program reads and writes; a test holds it against the migrations."""
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 _WAIT_MS = 30_000
@@ -266,6 +266,7 @@ def unusable(error: BaseException, shown: str) -> UnusableRegistryError:
 
 _REASONS = (
     ("disk is full", "its disk is full; nothing was written", "make room, then say it again"),
+    ("no space left", "its disk is full; nothing was written", "make room, then say it again"),
     ("disk i/o", "its disk fails or is full", "see whether it has room, then say it again"),
     ("readonly", "it is read-only", "have its owner let you write there"),
     ("read-only", "it is read-only", "have its owner let you write there"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, delete, func, select, update
 
 from registry.eventtables import DeliveryRow, WebhookRow
 from registry.inserting import insert_new
@@ -129,6 +129,14 @@ class DeliveryStore:
         if hook is not None:
             wanted = wanted.where(_DELIVERY.c.webhook_id == hook)
         return tuple(map(_delivery, self._connection.execute(wanted.limit(most))))
+
+    def forget_sent(self, before: str) -> int:
+        """Drop what was told before a moment, and nothing else; return how much that was.
+
+        What waits and what could not be told stays, however old it is.
+        """
+        told = (_DELIVERY.c.state == DeliveryState.SENT.value) & (_DELIVERY.c.due < before)
+        return self._connection.execute(delete(_DELIVERY).where(told)).rowcount
 
     def counts(self) -> dict[str, dict[str, int]]:
         """Return how many deliveries of each subscription stand how."""

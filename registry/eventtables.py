@@ -1,6 +1,6 @@
 """The rows of events, of who subscribes to them, and of what was sent; private here."""
 
-from sqlalchemy import Index, Text
+from sqlalchemy import Index, Text, UniqueConstraint
 from sqlmodel import Field
 
 from registry.tables import NUMBER, Row
@@ -31,8 +31,9 @@ class WebhookRow(Row, table=True):
     name: str = Field(unique=True)
     form: str
     url: str = Field(sa_type=Text)
+    """Sealed, as what stands in it may be a secret, too."""
     secret: str
-    """It signs what is sent, so it is kept as it is; it opens nothing here."""
+    """It signs what is sent, so it is kept; sealed, so that a dump does not tell it."""
     old_secret: str | None = None
     old_until: str | None = None
     """Until when the one before signs, too."""
@@ -61,3 +62,16 @@ class DeliveryRow(Row, table=True):
     why: str | None = None
     """Why the last attempt came to nothing."""
     tried_at: str | None = None
+
+
+class KnownTermsRow(Row, table=True):
+    """One version of a document that was in force here, with what it said."""
+
+    __tablename__ = "known_terms"
+    __table_args__ = (UniqueConstraint("document", "version", "digest"),)
+    id: int | None = Field(default=None, primary_key=True, sa_type=NUMBER)
+    document: str
+    version: str
+    digest: str
+    """Of its clauses, as far as verdicts rest on them."""
+    seen_at: str

@@ -53,6 +53,10 @@ class EventKind(StrEnum):
     PERMIT_ISSUED = "permit.issued"
     PERMIT_REVOKED = "permit.revoked"
     PERMIT_CONSUMED = "permit.consumed"
+    PERMIT_EXPIRING = "permit.expiring"
+    """A permit ends soon; told once."""
+    TERMS_CHANGED = "terms.changed"
+    """Another version of terms or of a license is in force, or one was read anew."""
 
 
 _ACTS = {
@@ -73,6 +77,12 @@ _FILED: Mapping[tuple[str, str | None], EventKind] = {
 }
 """What is told of things on file that the log knows as changes; a waiver that is granted tells
 of itself."""
+_CHANGES = {
+    "duty-stated": EventKind.OBLIGATION_STATED,
+    "permit-expiring": EventKind.PERMIT_EXPIRING,
+    "terms-changed": EventKind.TERMS_CHANGED,
+}
+"""What is told of changes, by the word for them in the record."""
 _SAME = frozenset(each.value for each in EventKind)
 
 
@@ -86,8 +96,9 @@ def kind_of(event: Event) -> EventKind | None:
 
 
 def _of_change(event: Event) -> EventKind | None:
-    if event.details.get("change") == "duty-stated":
-        return EventKind.OBLIGATION_STATED
+    change = _CHANGES.get(str(event.details.get("change")))
+    if change is not None:
+        return change
     what, outcome = event.subject.partition(":")[0], event.outcome
     if outcome == "revoked" and what in ASKED:
         granted = event.private.get("reason", "").startswith(GRANTED)

@@ -10,15 +10,30 @@ from collections.abc import Iterator, Mapping
 
 from registry.audit import tables as audit_tables
 from registry.dutytables import DutyActRow
+from registry.eventtables import EventRow
 from registry.filingtables import FilingRow
+from registry.keytables import ApiKeyRow
 from registry.reviewtables import ReviewActRow, ReviewRow
 from registry.tables import Row, SubjectRow, table_of
+from registry.viewtables import SavedViewRow
 
 _CHANGED: Mapping[str, tuple[str, ...]] = {
     "actor": ("name",),
     "audit_head": ("origin", "size", "root", "edge", "last_us", "closed"),
     "audit_key": ("state", "until"),
     "permit": ("revoked_at", "runs"),
+    "api_key": ("revoked_by", "revoked_at"),
+    "web_session": ("seen",),
+    "delivery": ("state", "attempts", "due", "status", "why", "tried_at"),
+    "webhook": (
+        "url",
+        "secret",
+        "old_secret",
+        "old_until",
+        "cursor",
+        "retired_by",
+        "retired_at",
+    ),
     table_of(FilingRow).name: ("revoked_at", "revoked_by", "revoked_for"),
     table_of(ReviewRow).name: ("state", "decision_id"),
     table_of(SubjectRow).name: ("retired", "retired_by", "retired_for"),
@@ -26,11 +41,26 @@ _CHANGED: Mapping[str, tuple[str, ...]] = {
     "plan": ("id",),
 }
 """Which columns are ever changed."""
-_ERASED = ("audit_anchor", "vault_person", "vault_value")
-"""From which rows ever go: people who are erased, and anchors that are given up."""
-_SECRET = ("vault_person", "vault_value")
-"""Who is behind a commitment is for those who keep the registry."""
-_READ_FIRST = (audit_tables.EntryRow, DutyActRow, ReviewActRow)
+_ERASED = (
+    "audit_anchor",
+    "delivery",
+    "saved_view",
+    "vault_person",
+    "vault_value",
+    "web_session",
+)
+"""From which rows ever go: people who are erased, anchors that are given up, sessions that
+end, views of the queue, and what was told of events long ago."""
+_SECRET = ("vault_person", "vault_value", "web_session")
+"""Who is behind a commitment, and who is signed in, is for those who keep the registry."""
+_READ_FIRST = (
+    audit_tables.EntryRow,
+    DutyActRow,
+    ReviewActRow,
+    ApiKeyRow,
+    EventRow,
+    SavedViewRow,
+)
 """Named so that every table is known here before they are listed."""
 _NAME = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 _SCHEMA_VERSION = "alembic_version"

@@ -103,6 +103,11 @@ class WebhookStore:
             raise LookupError(number)
         return Secrets(row.secret, row.old_secret, row.old_until)
 
+    def keep(self, number: str, url: str, secrets: Secrets) -> None:
+        """Store the address and the secrets of a subscription in another form."""
+        values = {"url": url, "secret": secrets.new, "old_secret": secrets.old}
+        self._connection.execute(update(_HOOK).where(_HOOK.c.id == number).values(values))
+
     def rotate(self, number: str, secrets: Secrets) -> None:
         """Let another secret sign, and the one before it for a while."""
         values = {

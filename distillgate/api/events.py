@@ -11,6 +11,7 @@ from distillgate.api.answers import answer
 from distillgate.api.plans import MOST
 from distillgate.api.reviews import Body
 from distillgate.api.seeing import signing
+from distillgate.sealers import making_sealer, sealer_of
 from distillgate.sending import allowed_by
 from distillgate.usecases.eventlists import letters, messages_after, replay
 from distillgate.usecases.webhooks import (
@@ -86,7 +87,8 @@ def list_events(
 @webhooks.get("", summary="List webhooks")
 def list_webhooks(_: _Keeping, service: Serving) -> Response:
     """List who is told of events, without secrets, and how many deliveries stand how."""
-    return answer({"webhooks": list(webhooks_in(service.database))})
+    found = webhooks_in(service.database, sealer_of(service.settings))
+    return answer({"webhooks": list(found)})
 
 
 @webhooks.post("", summary="Add a webhook", status_code=HTTPStatus.CREATED)
@@ -145,4 +147,5 @@ def _keeping(caller: Caller, request: Request, service: Service) -> Keeping:
         raise stale
     allowed = allowed_by(service.settings)
     writer = writer_of(caller, service)
-    return Keeping(service.ledger(), writer, caller.acts_as, said(request), allowed)
+    sealer = making_sealer(service.settings)
+    return Keeping(service.ledger(), writer, caller.acts_as, said(request), allowed, sealer)

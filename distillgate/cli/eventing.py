@@ -2,16 +2,20 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from distillgate.cli.choices import Shape
 from distillgate.cli.page import table
-from distillgate.cli.recording import made_registry, read_registry
+from distillgate.cli.recording import made_ledger, read_registry
 from distillgate.cli.showing import shown
 from distillgate.cli.terminal import Terminal, answer, talk
 from distillgate.cli.webhooking import keeping_of
 from distillgate.exits import Exit
 from distillgate.registries import refusing
+from distillgate.sealers import sealer_of
 from distillgate.sending import delivering_from
+from distillgate.settings import now
+from distillgate.usecases.chores import Chores, do_chores
 from distillgate.usecases.delivering import deliver_all
 from distillgate.usecases.eventlists import Letter, letters, messages_after, replay
 from distillgate.usecases.eventviews import Message
@@ -50,8 +54,12 @@ def list_letters(
 
 def deliver(terminal: Terminal) -> Exit:
     """Tell what is due, all subscribers at once, and say what came of it."""
-    with shown(terminal), refusing(terminal.settings.registry):
-        delivering = delivering_from(made_registry(terminal), terminal.settings)
+    with shown(terminal) as stock, refusing(terminal.settings.registry):
+        settings = terminal.settings
+        ledger = made_ledger(terminal)
+        sealer, days = partial(sealer_of, settings), settings.keep_deliveries
+        do_chores(Chores(lambda: ledger, stock.pack, sealer, now, days))
+        delivering = delivering_from(ledger.database, settings)
         with ThreadPoolExecutor(MOST) as threads:
 
             def at_once(

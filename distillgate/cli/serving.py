@@ -78,6 +78,10 @@ def _shown(settings: Settings, asked: Asked) -> Iterator[tuple[str, str]]:
     yield "identity provider", oidc.issuer if oidc else "none"
     if oidc is not None:
         yield "its tokens are for", oidc.audience
+        yield "signs people in as", oidc.client_id or "off"
+        yield "its client secret", _MASK if oidc.client_secret else "not set"
+        yield "its scopes", " ".join(("openid", *oidc.scopes))
+        yield "it tells when people were there", "on" if oidc.auth_time else "off"
         for group, roles in sorted(oidc.roles.items()):
             yield f"roles of group {group}", ", ".join(roles)
     yield "rate limit", f"{settings.rate_limit} a minute" if settings.rate_limit else "off"
@@ -85,6 +89,9 @@ def _shown(settings: Settings, asked: Asked) -> Iterator[tuple[str, str]]:
     yield "kept verdicts", f"{kept} megabytes" if kept else "off"
     yield "public address", settings.public_url or "not set"
     yield "delivery of events", "on" if settings.deliver else "off"
+    yield "key of webhooks", _MASK if settings.webhook_keys else "in a file beside the others"
+    days = settings.keep_deliveries
+    yield "what was told is kept", f"{days} days" if days else "for ever"
     yield "traces", "on" if settings.traces else "off"
     for scheme in sorted(settings.tokens):
         yield f"token of {scheme}", _MASK

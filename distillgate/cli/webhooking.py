@@ -10,6 +10,7 @@ from distillgate.cli.showing import shown
 from distillgate.cli.terminal import Terminal, answer, talk
 from distillgate.exits import Exit
 from distillgate.registries import refusing
+from distillgate.sealers import making_sealer, sealer_of
 from distillgate.sending import allowed_by
 from distillgate.usecases.webhooks import (
     Keeping,
@@ -71,7 +72,8 @@ def list_webhooks(form: Shape, terminal: Terminal) -> None:
     """Draw all subscriptions, one a line."""
     with shown(terminal), refusing(terminal.settings.registry):
         database = read_registry(terminal)
-        found = () if database is None else webhooks_in(database)
+        keys = sealer_of(terminal.settings)
+        found = () if database is None else webhooks_in(database, keys)
         if form is Shape.JSON:
             answer(canonical_json(list(found)) + "\n")
             return
@@ -82,7 +84,8 @@ def keeping_of(terminal: Terminal, said: Span) -> Keeping:
     """Return who keeps subscriptions here."""
     settings = terminal.settings
     ledger = made_ledger(terminal)
-    return Keeping(ledger, writer_of(terminal), settings.roles, said, allowed_by(settings))
+    allowed, sealer = allowed_by(settings), making_sealer(settings)
+    return Keeping(ledger, writer_of(terminal), settings.roles, said, allowed, sealer)
 
 
 def _row(each: Mapping[str, object]) -> tuple[str, ...]:

@@ -55,6 +55,8 @@ class Frame:
     submits: bool = False
     """Whoever reads may ask for plans."""
     narrow: bool = False
+    way_in: str = ""
+    """Where somebody signs in by an identity provider and comes back; nothing: nowhere."""
     engine: str = __version__
 
 

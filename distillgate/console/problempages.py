@@ -66,12 +66,19 @@ _TITLES: Mapping[HTTPStatus, tuple[str, str, str]] = {
         "It cannot answer now",
         "The packs or the registry cannot be read. Nothing is judged by half a library.",
     ),
+    HTTPStatus.BAD_GATEWAY: (
+        "bad",
+        "The identity provider does not answer",
+        "Nobody was signed in.",
+    ),
     HTTPStatus.INTERNAL_SERVER_ERROR: (
         "bad",
         "Something is wrong with us",
         "A fault of the program, and no decision: nothing was approved by it.",
     ),
 }
+_SIGN_IN = frozenset({"wrong-token", "sign-in-refused"})
+"""Why a sign-in failed, which is told on the page where one begins."""
 _OTHER = ("bad", "This cannot be read", "Nothing was changed.")
 
 
@@ -79,7 +86,7 @@ def page_of_problem(request: Request, problem: Problem) -> Response:
     """Return the page that tells of a problem; where nobody is known, that to sign in."""
     caller = getattr(request.state, "caller", None)
     if problem.status is HTTPStatus.UNAUTHORIZED:
-        told = problem.detail if problem.code == "wrong-token" else ""
+        told = problem.detail if problem.code in _SIGN_IN else ""
         frame = frame_of(request, None, "Sign in")
         return HTMLResponse(drawn("signin.html", frame, SignInPage(told), {}), 401)
     tone, title, words = titled(problem.status)

@@ -14,6 +14,7 @@ from distillgate.console.pages import Frame, drawn, nav_of
 from distillgate.console.words import Locale, locale_of
 from distillgate.usecases.review import Reviewing
 from distillgate.web.identity import Caller, Right
+from distillgate.web.oidcroutes import way_in
 from distillgate.web.service import Needs, Service, Serving, said, writer_of
 from policy.diagnostics import Span
 from registry.database import Database
@@ -93,7 +94,7 @@ def frame_of(request: Request, caller: Caller | None, title: str) -> Frame:
     """Return what stands around a page for `caller`, or for nobody known."""
     locale = locale_of(request.headers.get("Accept-Language", ""))
     if caller is None:
-        return Frame(title, locale, narrow=True)
+        return Frame(title, locale, narrow=True, way_in=way_in(request))
     return Frame(
         title,
         locale,
@@ -102,6 +103,7 @@ def frame_of(request: Request, caller: Caller | None, title: str) -> Frame:
         csrf=caller.csrf or "",
         nav=nav_of(request.url.path, _closed(caller)),
         submits=caller.may(Right.SUBMIT),
+        way_in=way_in(request),
     )
 
 

@@ -15,7 +15,9 @@ from connectors.posting import WHOLE, Posted, Sent
 from distillgate.gate.signatures import signed_headers
 from distillgate.usecases.eventfilters import wants
 from distillgate.usecases.eventviews import Message, message_of
+from distillgate.usecases.sealing import Sealer
 from distillgate.usecases.spreading import Spread, one_by_one
+from distillgate.usecases.webhooks import opened_hook, opened_secrets
 from registry.database import Database
 from registry.deliveries import Delivery, DeliveryState, DeliveryStore
 from registry.outbox import events_after, events_numbered, last_event
@@ -51,6 +53,8 @@ class Delivering:
     database: Database
     sender: Callable[[], Sender]
     clock: Callable[[], datetime]
+    sealer: Callable[[], Sealer] = Sealer
+    """Gives the keys that open the secrets of subscribers, those of now."""
 
 
 def plan_deliveries(delivering: Delivering) -> int:
@@ -138,9 +142,11 @@ def _tried(
             return None
         event = events_numbered(connection, [delivery.event])[delivery.event]
         message = message_of(connection, event)
-        secrets = WebhookStore(connection).secrets(hook.id)
-    # 2. Send, with no transaction open.
-    posted = sender.send(hook, message, secrets)
+        sealed = WebhookStore(connection).secrets(hook.id)
+    # 2. Send, with no transaction open; what no key opens waits until one does.
+    sealer = delivering.sealer()
+    secrets = opened_secrets(sealed, hook.id, sealer)
+    posted = sender.send(opened_hook(hook, sealer), message, secrets)
     # 3. Write down what came of it.
     after = outcome_of(claimed, posted, now=delivering.clock())
     with delivering.database.writing() as connection:

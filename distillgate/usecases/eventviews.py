@@ -18,7 +18,7 @@ from registry.decisions import Decision
 from registry.decisionstore import DecisionStore
 from registry.events import Place
 from registry.filings import COUNTING, FilingKind
-from registry.outbox import OutboxEvent
+from registry.outbox import EventKind, OutboxEvent
 
 _WEIGHS = frozenset({"deny", "review"})
 _STANDS = frozenset({"applies", "unsure"})
@@ -51,6 +51,13 @@ class Message:
     """What weighs on the verdict: what denies it, or leaves it to a person."""
     review: int | None = None
     permit: str | None = None
+    until: str | None = None
+    """When a permit ends."""
+    document: str | None = None
+    version: str | None = None
+    """Which version of a document is in force now."""
+    before: str | None = None
+    """Which one was, before it."""
     record: int = 0
     """Where the log tells of it."""
 
@@ -61,6 +68,8 @@ class Message:
             return f"/decisions/{self.decision}"
         if self.plan is not None:
             return f"/plans/{quote(self.plan, safe='')}"
+        if self.document is not None:
+            return f"/documents/{quote(self.document, safe='')}"
         return _PAGES.get(self.subject.partition(":")[0], "/")
 
     def link(self, home: str | None) -> str:
@@ -86,6 +95,10 @@ class Message:
                 "clauses": list(self.clauses),
                 "review": _text(self.review),
                 "permit": self.permit,
+                "until": self.until,
+                "document": self.document,
+                "version": self.version,
+                "before": self.before,
                 "record": str(self.record),
                 "link": self.link(home),
             },
@@ -101,6 +114,10 @@ class Message:
         parts = [f"{what}: {self.plan or self.subject}"]
         if self.title:
             parts.append(f"({self.title})")
+        if self.until is not None:
+            parts.append(f"until {self.until}")
+        if self.version is not None:
+            parts.append(f"in version {self.version}")
         if self.clauses:
             more = len(self.clauses) - 1
             parts.append(f"by {self.clauses[0]}" + (f" and {more} more" if more else ""))
@@ -125,6 +142,10 @@ def message_of(connection: Connection, event: OutboxEvent) -> Message:
         plan=name if what == "plan" else None,
         review=int(review) if isinstance(review, str) and review.isdecimal() else None,
         permit=name if what == "permit" else None,
+        until=_word(event, "until"),
+        document=name if what == "document" else None,
+        version=_word(event, "version"),
+        before=_word(event, "before"),
         record=event.place.index,
     )
     return found if decision is None else _with_decision(connection, found, decision)
@@ -182,6 +203,13 @@ def _weighing(connection: Connection, decision: Decision) -> Iterator[str]:
     ]
     ordered = sorted(found, key=lambda each: each[0] != "deny")
     yield from dict.fromkeys(clause for _, clause in ordered)
+
+
+def _word(event: OutboxEvent, name: str) -> str | None:
+    """Return what the record says under a name, of what happens by itself alone."""
+    told = event.kind in {EventKind.PERMIT_EXPIRING, EventKind.TERMS_CHANGED}
+    said = event.says.get(name) if told else None
+    return said if isinstance(said, str) else None
 
 
 def _text(number: int | None) -> str | None:

@@ -21,6 +21,8 @@ Read = Callable[[bytes, bytes, Callable[[str], str]], Stored]
 """Makes the key of a store from its URI, its public key, and what gives its secrets."""
 _OWNER_ONLY = 0o600
 _OTHERS = 0o077
+_OTHERS_THAN_GROUP = 0o037
+_ROOT = 0
 
 
 def write_key(
@@ -101,12 +103,23 @@ def public_beside(path: str) -> str:
 def _content(path: str) -> bytes:
     """Return what a file holds that only its owner may read."""
     content = read_file(path)
-    mode = stat.S_IMODE(Path(path).stat().st_mode)
-    if os.name == "posix" and mode & _OTHERS:
+    found = Path(path).stat()
+    mode = stat.S_IMODE(found.st_mode)
+    if os.name == "posix" and is_open_to_others(mode, found.st_uid, os.geteuid()):
         message = f"others may read this key: its mode is {mode:04o}"
         hint = "`chmod 600` takes that from them"
         raise refused(Code.UNUSABLE_KEY, message, _place(path), hint)
     return content
+
+
+def is_open_to_others(mode: int, owner: int, reader: int) -> bool:
+    """Return whether a file of that mode is read by more than whoever keeps it.
+
+    A secret that Kubernetes mounts belongs to root, who reads everything anyway, and is
+    read by the group of its container alone.
+    """
+    by_group = owner == _ROOT != reader
+    return bool(mode & (_OTHERS_THAN_GROUP if by_group else _OTHERS))
 
 
 def _place(path: str) -> Span:

@@ -2,8 +2,8 @@
 
 import re
 import secrets
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from connectors import chat
@@ -14,6 +14,7 @@ from distillgate.usecases.eventfilters import checked_filter, stored_filter
 from distillgate.usecases.files import refused
 from distillgate.usecases.ledger import Entry, Ledger
 from distillgate.usecases.reviewrules import refuse_machine
+from distillgate.usecases.sealing import NO_KEYS, SealedError, Sealer, is_sealed
 from policy.diagnostics import Code, Span
 from registry.database import Database, exclusively
 from registry.deliveries import DeliveryStore
@@ -54,6 +55,7 @@ class Keeping:
     roles: tuple[str, ...]
     said: Span
     allowed: frozenset[Origin] = frozenset()
+    sealer: Sealer = NO_KEYS
 
 
 def add_webhook(wanted: Subscriber, keeping: Keeping) -> tuple[Webhook, str]:
@@ -81,11 +83,13 @@ def add_webhook(wanted: Subscriber, keeping: Keeping) -> tuple[Webhook, str]:
             raise refused(Code.TOO_LARGE, f"{MOST} webhooks are told already", said)
         newest = last_event(entry.connection)
         begin = newest if wanted.after is None else min(wanted.after, newest)
-        hook = Webhook(number, wanted.name, wanted.form, wanted.url, text, begin)
-        store.add(hook, secret, keeping.writer)
+        sealer = keeping.sealer
+        url = sealer.sealed(wanted.url, url_of(number))
+        hook = Webhook(number, wanted.name, wanted.form, url, text, begin)
+        store.add(hook, sealer.sealed(secret, secret_in(number)), keeping.writer)
         _tell(entry, hook, "webhook-added", keeping.writer)
         made = store.named(wanted.name)
-    return made or hook, secret
+    return opened_hook(made or hook, sealer), secret
 
 
 def rotate_webhook(name: str, keeping: Keeping) -> tuple[Webhook, str]:
@@ -97,9 +101,10 @@ def rotate_webhook(name: str, keeping: Keeping) -> tuple[Webhook, str]:
         store = WebhookStore(entry.connection)
         hook = active_webhook(store, name, keeping.said)
         until = (datetime.strptime(keeping.writer.at, _STAMP) + OVERLAP).strftime(_STAMP)  # noqa: DTZ007 UTC, and written so again
-        store.rotate(hook.id, Secrets(secret, store.secrets(hook.id).new, until))
+        sealed = keeping.sealer.sealed(secret, secret_in(hook.id))
+        store.rotate(hook.id, Secrets(sealed, store.secrets(hook.id).new, until))
         _tell(entry, hook, "webhook-rotated", keeping.writer)
-    return hook, secret
+    return opened_hook(hook, keeping.sealer), secret
 
 
 def retire_webhook(name: str, keeping: Keeping) -> Webhook:
@@ -112,17 +117,86 @@ def retire_webhook(name: str, keeping: Keeping) -> Webhook:
         store.retire(hook.id, keeping.writer)
         _tell(entry, hook, "webhook-retired", keeping.writer)
         found = store.named(name)
-    return found or hook
+    return opened_hook(found or hook, keeping.sealer)
 
 
-def webhooks_in(database: Database) -> tuple[Mapping[str, object], ...]:
+def webhooks_in(database: Database, sealer: Sealer) -> tuple[Mapping[str, object], ...]:
     """Return all subscriptions in the types of JSON, with how many deliveries stand how."""
     with database.reading() as connection:
         counts = DeliveryStore(connection).counts()
         return tuple(
-            {**webhook_json(each), "deliveries": counts.get(each.id, {})}
+            {**webhook_json(opened_hook(each, sealer)), "deliveries": counts.get(each.id, {})}
             for each in WebhookStore(connection).all()
         )
+
+
+def url_of(number: str) -> str:
+    """Return to what the sealed address of a subscription belongs."""
+    return f"webhook url {number}"
+
+
+def secret_in(number: str) -> str:
+    """Return to what the sealed secrets of a subscription belong."""
+    return f"webhook secret {number}"
+
+
+def opened_hook(hook: Webhook, sealer: Sealer) -> Webhook:
+    """Return a subscription with its address, as far as a key at hand opens that."""
+    try:
+        return replace(hook, url=sealer.opened(hook.url, url_of(hook.id)))
+    except SealedError:
+        return hook
+
+
+def opened_secrets(secrets: Secrets, number: str, sealer: Sealer) -> Secrets:
+    """Return what signs for a subscription; raises `SealedError`."""
+    new = sealer.opened(secrets.new, secret_in(number))
+    old = None if secrets.old is None else sealer.opened(secrets.old, secret_in(number))
+    return Secrets(new, old, secrets.old_until)
+
+
+def seal_all(database: Database, sealer: Sealer) -> int:
+    """Seal by the newest key what is not yet; return of how many subscriptions that is.
+
+    What no key opens stays as it is.
+    """
+    if not sealer.keys:
+        return 0
+    with database.reading() as connection:
+        waiting = [each.id for each in _unsealed(WebhookStore(connection), sealer)]
+    if not waiting:
+        return 0
+    with database.writing() as connection:
+        exclusively(connection)
+        store = WebhookStore(connection)
+        found = [each for each in _unsealed(store, sealer) if each.id in waiting]
+        for each in found:
+            _seal(each, store, sealer)
+    return len(found)
+
+
+def _unsealed(store: WebhookStore, sealer: Sealer) -> Iterator[Webhook]:
+    for each in store.all():
+        kept = store.secrets(each.id)
+        words = [(each.url, url_of(each.id)), (kept.new, secret_in(each.id))]
+        if kept.old is not None:
+            words.append((kept.old, secret_in(each.id)))
+        if all(sealer.is_new(*word) for word in words):
+            continue
+        try:
+            for word in words:
+                sealer.opened(*word)
+        except SealedError:
+            continue
+        yield each
+
+
+def _seal(hook: Webhook, store: WebhookStore, sealer: Sealer) -> None:
+    url = sealer.sealed(sealer.opened(hook.url, url_of(hook.id)), url_of(hook.id))
+    known = opened_secrets(store.secrets(hook.id), hook.id, sealer)
+    place = secret_in(hook.id)
+    old = None if known.old is None else sealer.sealed(known.old, place)
+    store.keep(hook.id, url, Secrets(sealer.sealed(known.new, place), old))
 
 
 def webhook_json(hook: Webhook) -> dict[str, object]:
@@ -144,6 +218,8 @@ def webhook_json(hook: Webhook) -> dict[str, object]:
 
 def shown_url(hook: Webhook) -> str:
     """Return where it goes, as far as that is no secret: of a chat, only which service."""
+    if is_sealed(hook.url):
+        return "***"
     if hook.form is Form.CHAT:
         return f"{hook.url.partition('://')[0]}://***"
     return hook.url.partition("?")[0] + ("?***" if "?" in hook.url else "")

@@ -1,15 +1,17 @@
 """How a request shows who makes it: by a key, a token of an identity provider, or a cookie."""
 
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from fastapi import Request
 from starlette.concurrency import run_in_threadpool
 
 from distillgate.usecases.apikeys import PREFIX, opened_by, shown_by
 from distillgate.web.identity import KEY_PREFIX, Caller, How, Right
+from distillgate.web.problems import refusal
 from distillgate.web.sessions import Sessions
 from distillgate.web.states import States
-from distillgate.web.tokens import Issuer, TokenError
+from distillgate.web.tokens import Issuer, ProviderAwayError, TokenError
 from registry.apikeys import ApiKey
 
 COOKIE = "distillgate"
@@ -51,6 +53,11 @@ class Doors:
             return None
         try:
             return await run_in_threadpool(self.issuer.caller, text)
+        except ProviderAwayError as error:
+            # Whoever asks may well be known: nobody can tell now.
+            status, hint = HTTPStatus.SERVICE_UNAVAILABLE, "try it again in a moment"
+            said = str(error)
+            raise refusal(status, "provider-away", said, hint, Retry_After="5") from error
         except TokenError as error:
             request.state.refused = str(error)
             return None

@@ -1,4 +1,4 @@
-"""The part of a server that tells subscribers of events, in threads of its own.
+"""The part of a server that tells subscribers of events, and does chores, by itself.
 
 Each subscriber has a thread while it is told something, so that one that hangs
 holds up nobody else. Whatever goes wrong is written to the log of the server,
@@ -12,17 +12,22 @@ from dataclasses import dataclass, field
 from threading import Event, Thread
 from time import monotonic
 
+from distillgate.usecases.chores import Chores, do_chores
 from distillgate.usecases.delivering import (
     Delivering,
     deliver_to,
     hooks_due,
     plan_deliveries,
 )
+from distillgate.usecases.library import UnreadableLibraryError
+from policy.yamltext import UnreadableError
 from registry.database import RegistryError
 
 LOG = logging.getLogger("distillgate.events")
 PAUSE = 1.0
 """Seconds between two looks at the outbox."""
+CHORES = 60.0
+"""Seconds between two looks at what else there is to do."""
 _PATIENCE = 10.0
 
 
@@ -78,18 +83,49 @@ class OutboxWorker:
             LOG.exception("events for %s wait", number)
 
 
+@dataclass(slots=True)
+class ChoresWorker:
+    """Sees to what is due from time to time, until it is told to stop."""
+
+    chores: Chores
+    pause: float = field(default_factory=lambda: CHORES)
+    _stopping: Event = field(default_factory=Event)
+
+    def run(self) -> None:
+        """Do what there is to do, over and over."""
+        while not self._stopping.is_set():
+            try:
+                do_chores(self.chores)
+            except RegistryError as error:
+                LOG.warning("chores wait: %s", error.message)
+            except (UnreadableError, UnreadableLibraryError) as error:
+                LOG.warning("chores wait: %s", error.diagnostics[0].message)
+            except Exception:
+                LOG.exception("chores wait")
+            self._stopping.wait(self.pause)
+
+    def stop(self) -> None:
+        """Begin nothing any more."""
+        self._stopping.set()
+
+
 @contextmanager
-def delivering_events(delivering: Delivering | None) -> Iterator[None]:
-    """Deliver events while the body runs; nothing where there is nothing to deliver by."""
-    if delivering is None:
-        yield
-        return
-    worker = OutboxWorker(delivering)
-    thread = Thread(target=worker.run, daemon=True, name="events")
-    thread.start()
+def delivering_events(
+    delivering: Delivering | None, chores: Chores | None = None
+) -> Iterator[None]:
+    """Deliver events and do chores while the body runs, as far as there is anything to do."""
+    worker = None if delivering is None else OutboxWorker(delivering)
+    others = None if chores is None else ChoresWorker(chores)
+    running = [each for each in (worker, others) if each is not None]
+    threads = [Thread(target=each.run, daemon=True) for each in running]
+    for thread in threads:
+        thread.start()
     try:
         yield
     finally:
-        worker.stop()
-        thread.join(_PATIENCE)
-        worker.wait(_PATIENCE)
+        for each in running:
+            each.stop()
+        for thread in threads:
+            thread.join(_PATIENCE)
+        if worker is not None:
+            worker.wait(_PATIENCE)

@@ -104,9 +104,14 @@ class Service:
         return SharedLedger(alone.database, alone.recorder, self.turns)
 
 
-async def service_of(request: Request) -> Service:
+def service_in(request: Request) -> Service:
     """Return what the server has at hand."""
     return cast("Service", request.app.state.service)
+
+
+async def service_of(request: Request) -> Service:
+    """Return what the server has at hand, for routes that ask for it."""
+    return service_in(request)
 
 
 Serving: TypeAlias = Annotated[Service, Depends(service_of)]
@@ -128,7 +133,7 @@ async def caller_of(request: Request) -> Caller:
     """Return who asks; raises `ProblemError` where nobody known does."""
     service = await service_of(request)
     caller = await service.doors.caller(request, moment(service))
-    _refuse_too_often(request, service, caller)
+    refuse_too_often(request, service, caller)
     if caller is None:
         raise refusal(
             HTTPStatus.UNAUTHORIZED,
@@ -146,7 +151,7 @@ async def caller_of(request: Request) -> Caller:
     return caller
 
 
-def _refuse_too_often(request: Request, service: Service, caller: Caller | None) -> None:
+def refuse_too_often(request: Request, service: Service, caller: Caller | None) -> None:
     """Count a request of whoever is known by name, of others by where they are."""
     request.state.caller = caller
     where = request.client.host if request.client else ""

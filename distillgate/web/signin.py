@@ -23,7 +23,7 @@ def sign_in(request: Request, service: Serving, token: str = "") -> Response:
     if entered is None:
         raise _wrong()
     response = RedirectResponse("/", HTTPStatus.SEE_OTHER)
-    _remember(request, response, entered[0])
+    remember(request, response, entered[0])
     return response
 
 
@@ -38,7 +38,7 @@ def begin(
     entered = service.sessions.enter(token)
     if entered is None:
         raise _wrong()
-    _remember(request, response, entered[0])
+    remember(request, response, entered[0])
     return session_json(entered[1])
 
 
@@ -71,7 +71,8 @@ def session_json(caller: Caller) -> dict[str, object]:
     }
 
 
-def _remember(request: Request, response: Response, secret: str) -> None:
+def remember(request: Request, response: Response, secret: str) -> None:
+    """Let a browser keep the secret of its session."""
     response.set_cookie(
         cookie_name(request),
         secret,

@@ -1,4 +1,4 @@
-"""Bearer tokens of an identity provider: believed by its keys, and by nothing else."""
+"""Tokens of an identity provider: believed by its keys, and by nothing else."""
 
 import json
 import time
@@ -12,6 +12,7 @@ import jwt
 
 from distillgate.settings import Oidc
 from distillgate.web.identity import KEY_PREFIX, Caller, How, Role, roles_in
+from distillgate.web.sessions import same
 
 _ALGORITHMS: Mapping[str, tuple[str, ...]] = {
     "RSA": ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512"),
@@ -33,23 +34,34 @@ class TokenError(Exception):
     """A token that is not believed, with the reason."""
 
 
+class ProviderAwayError(TokenError):
+    """An identity provider that cannot be reached, or answers what none would."""
+
+
 Fetch = Callable[[str], bytes]
 
 
 def fetched(url: str) -> bytes:
-    """Return what lies at `url`; raises `TokenError` where it cannot be had."""
+    """Return what lies at `url`; raises `ProviderAwayError` where it cannot be had."""
+    status, content = answered(httpx.Request("GET", url))
+    if status != httpx.codes.OK:
+        raise ProviderAwayError(f"the identity provider answers {status}")
+    return content
+
+
+def answered(request: httpx.Request) -> tuple[int, bytes]:
+    """Return what a provider answers; raises `ProviderAwayError` where it does not."""
     try:
-        with httpx.stream("GET", url, timeout=_SECONDS, follow_redirects=False) as answer:
+        with httpx.Client(timeout=_SECONDS, follow_redirects=False) as client:
+            answer = client.send(request, stream=True)
             content = b""
             for part in answer.iter_bytes():
                 content += part
                 if len(content) > _MOST_BYTES:
-                    raise TokenError("the identity provider answers too much")
-            if answer.status_code != httpx.codes.OK:
-                raise TokenError(f"the identity provider answers {answer.status_code}")
-            return content
-    except httpx.HTTPError as error:
-        raise TokenError("the identity provider cannot be reached") from error
+                    raise ProviderAwayError("the identity provider answers too much")
+            return answer.status_code, content
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise ProviderAwayError("the identity provider cannot be reached") from error
 
 
 @dataclass(slots=True)
@@ -60,11 +72,52 @@ class Issuer:
     fetch: Fetch = fetched
     clock: Callable[[], float] = time.monotonic
     _keys: Mapping[str, jwt.PyJWK] = field(default_factory=dict)
+    _told: Mapping[str, Any] = field(default_factory=dict)
     _read: float | None = None
     _lock: Lock = field(default_factory=Lock)
 
     def caller(self, token: str) -> Caller:
         """Return whom a token is about; raises `TokenError` where it is not believed."""
+        return self.known(self._claims(token, self.oidc.audience))
+
+    def answer(self, token: str, nonce: str) -> Mapping[str, Any]:
+        """Return what the token says that answers a sign-in; raises `TokenError`.
+
+        It must be for this server as a client, and for no sign-in but this one.
+        """
+        client = self.oidc.client_id or ""
+        claims = self._claims(token, client)
+        told = claims.get("nonce")
+        if not isinstance(told, str) or not same(told, nonce):
+            raise TokenError("the token answers another sign-in")
+        several = isinstance(claims["aud"], list) and len(claims["aud"]) > 1
+        party = claims.get("azp")
+        if party != client and (several or party is not None):
+            raise TokenError("the token was made for another program")
+        return claims
+
+    def place(self, name: str) -> str | None:
+        """Return an endpoint by the name that the provider tells it under.
+
+        Raises `TokenError` where it is one to which nothing secret may go.
+        """
+        found = self.metadata().get(name)
+        if found is None:
+            return None
+        if not isinstance(found, str) or not _is_safe(found, self.oidc.issuer):
+            raise ProviderAwayError(f"the identity provider says no safe `{name}`")
+        return found
+
+    def metadata(self) -> Mapping[str, Any]:
+        """Return what the provider tells of itself, as it was last read."""
+        with self._lock:
+            now = self.clock()
+            if self._read is None or now - self._read > _KEPT_SECONDS:
+                self._keys = self._asked()
+                self._read = now
+            return self._told
+
+    def _claims(self, token: str, audience: str) -> Mapping[str, Any]:
         if len(token) > _MOST_TOKEN:
             raise TokenError("the token is too long")
         try:
@@ -74,20 +127,21 @@ class Issuer:
             allowed = [each for each in _ALGORITHMS.get(kind, ()) if each == header.get("alg")]
             if not allowed:
                 raise TokenError("the token is signed by no algorithm that is believed")
-            claims = jwt.decode(
+            claims: dict[str, Any] = jwt.decode(
                 token,
                 key.key,
                 algorithms=allowed,
-                audience=self.oidc.audience,
+                audience=audience,
                 issuer=self.oidc.issuer,
                 leeway=_LEEWAY,
                 options={"require": list(_REQUIRED)},
             )
         except jwt.PyJWTError as error:
             raise TokenError(f"the token is not believed: {error}") from error
-        return self._known(claims)
+        return claims
 
-    def _known(self, claims: Mapping[str, Any]) -> Caller:
+    def known(self, claims: Mapping[str, Any]) -> Caller:
+        """Return whom claims are about that are believed; raises `TokenError`."""
         name = claims.get(self.oidc.name_claim)
         if not isinstance(name, str) or not name.strip() or len(name) > _MOST_NAME:
             raise TokenError(f"the token has no `{self.oidc.name_claim}`")
@@ -97,7 +151,8 @@ class Issuer:
             raise TokenError("the address in the token was not verified")
         said = claims.get(self.oidc.groups_claim, [])
         said = said.split() if isinstance(said, str) else said
-        groups = frozenset(each for each in said if isinstance(each, str))
+        listed = said if isinstance(said, list) else []
+        groups = frozenset(each for each in listed if isinstance(each, str))
         roles: set[Role] = set()
         for group in groups:
             roles |= roles_in(self.oidc.roles.get(group, ()))[0]
@@ -121,14 +176,15 @@ class Issuer:
 
     def _asked(self) -> Mapping[str, jwt.PyJWK]:
         place = f"{self.oidc.issuer.rstrip('/')}/.well-known/openid-configuration"
-        told = _object(self.fetch(place))
+        told = object_in(self.fetch(place))
         if told.get("issuer") != self.oidc.issuer:
-            raise TokenError("the identity provider says that it is another one")
+            raise ProviderAwayError("the identity provider says that it is another one")
         where = told.get("jwks_uri")
         if not isinstance(where, str) or not _is_safe(where, self.oidc.issuer):
-            raise TokenError("the identity provider says no safe place of its keys")
+            raise ProviderAwayError("the identity provider says no safe place of its keys")
+        self._told = told
         found = {}
-        for each in _object(self.fetch(where)).get("keys", []):
+        for each in object_in(self.fetch(where)).get("keys", []):
             if not isinstance(each, dict) or each.get("use", "sig") != "sig":
                 continue
             if each.get("kty") not in _ALGORITHMS or not isinstance(each.get("kid"), str):
@@ -147,13 +203,14 @@ def _is_safe(where: str, issuer: str) -> bool:
     )
 
 
-def _object(content: bytes) -> dict[str, Any]:
+def object_in(content: bytes) -> dict[str, Any]:
+    """Return the object that a provider answers; raises `ProviderAwayError`."""
     try:
         found = json.loads(content)
     except ValueError as error:
-        raise TokenError("the identity provider answers no JSON") from error
+        raise ProviderAwayError("the identity provider answers no JSON") from error
     if not isinstance(found, dict):
-        raise TokenError("the identity provider answers no object")
+        raise ProviderAwayError("the identity provider answers no object")
     return found
 
 

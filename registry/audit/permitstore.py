@@ -64,6 +64,15 @@ def live_permits(connection: Connection, moment: str) -> Iterable[IssuedPermit]:
         yield _permit(row)
 
 
+def ending_permits(connection: Connection, start: str, end: str) -> Iterable[IssuedPermit]:
+    """Yield the permits that were not taken back and end between two moments."""
+    query = select(_PERMIT).where(
+        _PERMIT.c.revoked_at.is_(None), _PERMIT.c.not_after >= start, _PERMIT.c.not_after <= end
+    )
+    for row in connection.execute(query.order_by(_PERMIT.c.not_after)).mappings():
+        yield _permit(row)
+
+
 def mark_revoked(connection: Connection, name: str, at: str) -> None:
     """Store that a permit was taken back."""
     connection.execute(update(_PERMIT).where(_PERMIT.c.id == name).values(revoked_at=at))

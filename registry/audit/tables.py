@@ -145,7 +145,7 @@ class PermitRow(Row, table=True):
     idx: int = Field(sa_type=BigInteger)
     plan: str = Field(index=True)
     bundle: bytes = Field(sa_type=LargeBinary)
-    not_after: str
+    not_after: str = Field(index=True)
     revoked_at: str | None = None
     max_runs: int | None = None
     runs: int = 0

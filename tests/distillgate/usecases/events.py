@@ -8,6 +8,7 @@ from connectors.posting import Limits
 from distillgate.sending import delivering_from
 from distillgate.settings import Settings
 from distillgate.usecases.delivering import Delivering
+from distillgate.usecases.sealing import Sealer, key_said
 from distillgate.usecases.webhooks import Keeping, Subscriber, add_webhook
 from policy.diagnostics import Span
 from registry.database import Database
@@ -18,6 +19,8 @@ from tests.receivers import Receiver
 
 HERE = Span("<command line>", 1, 1)
 ADA = Writer("ada", "2026-11-24T10:00:00.000000Z")
+WEBHOOK_KEY = "of tests alone, and long enough for them"
+SEALER = Sealer((key_said(WEBHOOK_KEY),))
 SHORT = Limits(connect=5, whole=0.3)
 
 
@@ -38,7 +41,7 @@ def keeping(
     database: Database, *receivers: Receiver, roles: tuple[str, ...] = ("org-admin",)
 ) -> Keeping:
     allowed = frozenset(filter(None, (origin_of(each.origin) for each in receivers)))
-    return Keeping(ledger_of(database), ADA, roles, HERE, allowed)
+    return Keeping(ledger_of(database), ADA, roles, HERE, allowed, SEALER)
 
 
 def subscribed(
@@ -59,5 +62,6 @@ def delivering(
     settings = Settings(
         private_origins=tuple(each.origin for each in receivers),
         public_url="https://gate.example",
+        webhook_keys=(WEBHOOK_KEY,),
     )
     return delivering_from(database, settings, limits, clock or Clock())

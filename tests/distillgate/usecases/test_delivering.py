@@ -40,6 +40,7 @@ from tests.distillgate.libraries import approved, example
 from tests.distillgate.usecases.events import (
     HERE,
     SHORT,
+    WEBHOOK_KEY,
     Clock,
     delivering,
     keeping,
@@ -197,9 +198,10 @@ from distillgate.sending import delivering_from
 from distillgate.usecases.delivering import deliver_all
 from registry.database import database_at
 
-where, origin = sys.argv[1:]
+where, origin, key = sys.argv[1:]
 database = database_at(where if "://" in where else Path(where))
-deliver_all(delivering_from(database, Settings(private_origins=(origin,))))
+settings = Settings(private_origins=(origin,), webhook_keys=(key,))
+deliver_all(delivering_from(database, settings))
 """
 
 
@@ -211,7 +213,7 @@ def test_whoever_is_killed_between_commit_and_delivery_loses_no_event(
         subscribed(database, receiver)
         decisions = [decided(database, named(number)) for number in range(3)]
         root = Path(__file__).parents[3]
-        command = [sys.executable, "-c", _DELIVERER, where, receiver.origin]
+        command = [sys.executable, "-c", _DELIVERER, where, receiver.origin, WEBHOOK_KEY]
         with subprocess.Popen(command, cwd=root) as process:  # noqa: S603 our own code
             first = receiver.got.get(timeout=SECONDS)
             os.kill(process.pid, signal.SIGKILL)

@@ -16,7 +16,7 @@ from policy.diagnostics import Code
 from policy.yamltext import UnreadableError
 from registry.database import Database
 from registry.webhooks import Form, Webhook, WebhookStore
-from tests.distillgate.usecases.events import keeping, subscribed
+from tests.distillgate.usecases.events import SEALER, keeping, subscribed
 from tests.receivers import Receiver, receiving
 
 on_one = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -35,7 +35,7 @@ def test_a_webhook_is_listed_without_what_is_secret(database: Database) -> None:
         Subscriber("outside", OUTSIDE, filter={"kinds": ["decision.made"]}), keeping(database)
     )
     assert len(key_of(secret)) == 32
-    (listed,) = webhooks_in(database)
+    (listed,) = webhooks_in(database, SEALER)
     assert (listed["name"], listed["by"], listed["form"]) == ("outside", "ada", "webhook")
     assert listed["url"] == "https://hooks.example/in?***"
     assert listed["filter"] == {"kinds": ["decision.made"]}
