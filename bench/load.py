@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from itertools import count
 
-_OK = b"HTTP/1.1 200 "
+_OK = b"HTTP/1.1 20"
 _LENGTH = b"content-length: "
 _WARM_UP = 40
 

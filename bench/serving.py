@@ -45,7 +45,7 @@ _WHERE = (
 
 
 @dataclass(frozen=True, slots=True)
-class _Server:
+class Server:
     """A server that runs, and how it is asked."""
 
     process: int
@@ -67,7 +67,7 @@ def measure(folder: Path, seconds: float = SECONDS) -> Part:
     """Return how fast a server, with its registry in `folder`, answers."""
     loads: dict[str, Load] = {}
     spent: list[str] = []
-    with _serving(folder) as server:
+    with serving(folder, frozenset({"evaluate"})) as server:
         before = server.memory()
         for name, fresh in ((_KEPT, False), (_FRESH, True)):
             asked = replace(
@@ -112,17 +112,17 @@ def _row(load: Load) -> tuple[str, ...]:
 
 
 @contextmanager
-def _serving(folder: Path) -> Iterator[_Server]:
-    """Run a server and give it once all its processes answer."""
+def serving(folder: Path, rights: frozenset[str], **more: str) -> Iterator[Server]:
+    """Run a server and give it once all its processes answer, with a key for `rights`."""
     where = folder / "serving.db"
     settings = replace(read_settings(), registry=where, keys=folder / "keys")
     database = registry_at(where, make=True)
     if database is None:
         raise FileNotFoundError(where)
-    wish = KeyWish("bench", "load", frozenset({"evaluate"}))
+    wish = KeyWish("bench", "load", rights)
     _, key = make_key(wish, ledger_over(database, settings), _WRITER, _HERE)
     env = {**environ, "DISTILLGATE_REGISTRY": str(where), "DISTILLGATE_RATE_LIMIT": "0"}
-    env["DISTILLGATE_KEYS"] = str(folder / "keys")
+    env |= {"DISTILLGATE_KEYS": str(folder / "keys"), **more}
     command = [sys.executable, "-m", "distillgate", "serve", "--port", "0"]
     log = folder / "serving.log"
     with log.open("wb") as said, _all_cpus():
@@ -132,7 +132,7 @@ def _serving(folder: Path) -> Iterator[_Server]:
         try:
             host, port = _place(log, running)
             _wait(running.pid)
-            yield _Server(
+            yield Server(
                 running.pid,
                 Order(host, port, "/v1/evaluate", key, EXAMPLE),
             )
