@@ -21,6 +21,7 @@ from registry.governing import Governing
 from registry.ingredients import IngredientMaker
 from registry.listings import Listing, Listings
 from registry.onfile import OnFile
+from registry.pinning import unheard_in
 from registry.scopes import Scope
 from registry.screening.matching import Screener
 from registry.sheet import Sheet
@@ -55,8 +56,12 @@ class Casework:
 def make_case(plan: Plan, records: Records, pack: Pack, *, as_of: date) -> Casework:
     """Return the case of `plan` on the day `as_of`; a pure function of its arguments."""
     casework = framed(plan, records, pack, as_of=as_of)
-    case = replace(casework.case, sha256=case_digest(casework.case))
-    return replace(casework, case=case)
+    return replace(casework, case=with_digest(casework.case))
+
+
+def with_digest(case: Case) -> Case:
+    """Return `case` with its digest, by which it is kept."""
+    return replace(case, sha256=case_digest(case))
 
 
 def framed(
@@ -88,6 +93,7 @@ def framed(
         span=plan.span,
     )
     found = [*_contradictions(plan, pack, as_of), *_unheard_claims(plan, pack)]
+    found += unheard_in(plan, records.catalog)
     return Casework(case, in_order(found))
 
 

@@ -86,6 +86,10 @@ class SeedCatalog:
         maker = named.made.maker.slug
         return Artifact(ref, ArtifactKind.MODEL, maker, weights_open=weights_open)
 
+    def revisions(self, ref: str, kind: ArtifactKind) -> None:  # noqa: ARG002 of the protocol
+        """Return nothing: what ships is about all revisions."""
+        return
+
     def channels(self, maker: str, hop: str) -> tuple[ChannelRow, ...]:
         """Return the rows for `maker` through `hop` (`DIRECT`, or the maker itself: none).
 

@@ -184,6 +184,10 @@ class Overlaid:
         known = self.below.artifact(edge.ref, edge.kind) if edge.ref else None
         return edge if known is None else replace(edge, ref=known.ref)
 
+    def revisions(self, ref: str, kind: ArtifactKind) -> tuple[str, ...] | None:
+        """Return the revisions of `ref` that sources have told of, as it is below."""
+        return self.below.revisions(ref, kind)
+
     def channels(self, maker: str, hop: str) -> tuple[ChannelRow, ...]:
         """Return the rows for `maker` through `hop`."""
         return self.below.channels(maker, hop)

@@ -33,6 +33,8 @@ class EventKind(StrEnum):
     """What was decided is taken back, or means something else now: people look again."""
     REVIEW_REQUESTED = "review.requested"
     REVIEW_ESCALATED = "review.escalated"
+    REVIEW_SUPERSEDED = "review.superseded"
+    """The plan was submitted again before anybody decided."""
     QUESTION_ASKED = "question.asked"
     QUESTION_ANSWERED = "question.answered"
     SIGNOFF_GIVEN = "signoff.given"
@@ -64,6 +66,7 @@ _ACTS = {
     "ask": EventKind.QUESTION_ASKED,
     "answer": EventKind.QUESTION_ANSWERED,
     "escalate": EventKind.REVIEW_ESCALATED,
+    "supersede": EventKind.REVIEW_SUPERSEDED,
     "reopen": EventKind.DECISION_REOPENED,
     "rejudge": EventKind.DECISION_REOPENED,
 }

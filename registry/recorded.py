@@ -178,13 +178,24 @@ class RecordedCatalog:
         """Return what all sources together say of `ref`; what ships where nobody else does."""
         kinds = (ArtifactKind.MODEL, ArtifactKind.DATASET) if kind is None else (kind,)
         shipped = self.shipped.artifact(ref, kind)
-        names = (_bare(ref), *((shipped.ref,) if shipped else ()))
         for each in kinds:
-            for name in dict.fromkeys(names):
-                subject = self._subject(each, name)
-                if subject is not None:
-                    return self._merged(subject, each)
+            subject = self._known_as(ref, each, shipped)
+            if subject is not None:
+                return self._merged(subject, each)
         return shipped
+
+    def revisions(self, ref: str, kind: ArtifactKind) -> tuple[str, ...] | None:
+        """Return the revisions of `ref` that sources have told of."""
+        subject = self._known_as(ref, kind, self.shipped.artifact(ref, kind))
+        return None if subject is None else subject.revisions
+
+    def _known_as(
+        self, ref: str, kind: ArtifactKind, shipped: Artifact | None
+    ) -> Subject | None:
+        """Return what is written down of `ref`, or of what ships under that name."""
+        names = (_bare(ref), *((shipped.ref,) if shipped else ()))
+        found = (self._subject(kind, name) for name in dict.fromkeys(names))
+        return next((each for each in found if each is not None), None)
 
     def channels(self, maker: str, hop: str) -> tuple[ChannelRow, ...]:
         """Return the rows for `maker` through `hop`, as they ship."""

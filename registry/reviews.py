@@ -24,11 +24,18 @@ class ReviewState(StrEnum):
     DENIED = "denied"
     SETTLED = "settled"
     """Answers have settled what it was about: the verdict approves by itself."""
+    SUPERSEDED = "superseded"
+    """The plan was submitted again before anybody decided: it is about what is no more."""
 
     @property
     def closed(self) -> bool:
-        """Return whether somebody, or an answer, has decided it."""
-        return self in {ReviewState.APPROVED, ReviewState.DENIED, ReviewState.SETTLED}
+        """Return whether nobody is to decide it any more."""
+        return self in _CLOSED
+
+
+_CLOSED = frozenset(
+    {ReviewState.APPROVED, ReviewState.DENIED, ReviewState.SETTLED, ReviewState.SUPERSEDED}
+)
 
 
 class ActKind(StrEnum):
@@ -48,6 +55,8 @@ class ActKind(StrEnum):
     """The plan was judged anew and means something else now, so it waits for people again."""
     CARRY = "carry"
     """The plan was submitted again, and an answer about it counts as before."""
+    SUPERSEDE = "supersede"
+    """The plan was submitted again before anybody decided."""
 
 
 class Reason(StrEnum):
@@ -75,8 +84,9 @@ _FROM: Mapping[ActKind, frozenset[ReviewState]] = {
     ActKind.CONFIRM: frozenset({ReviewState.SECOND}),
     ActKind.DENY: _UNDECIDED,
     ActKind.REOPEN: frozenset({ReviewState.APPROVED, ReviewState.DENIED}),
-    ActKind.REJUDGE: frozenset(ReviewState),
+    ActKind.REJUDGE: frozenset(ReviewState) - {ReviewState.SUPERSEDED},
     ActKind.CARRY: frozenset({ReviewState.OPEN, ReviewState.ASKED}),
+    ActKind.SUPERSEDE: _UNDECIDED,
 }
 """In which states an act may be done."""
 
@@ -201,15 +211,22 @@ class Review:
         )
 
 
+_LEADS_TO: Mapping[ActKind, ReviewState] = {
+    ActKind.CONFIRM: ReviewState.APPROVED,
+    ActKind.DENY: ReviewState.DENIED,
+    ActKind.REOPEN: ReviewState.OPEN,
+    ActKind.SUPERSEDE: ReviewState.SUPERSEDED,
+}
+"""How a review stands after an act, whatever was done before."""
+
+
 def _after(act: Act, acts: tuple[Act, ...]) -> ReviewState:
     """Return how a review stands after `act`, the last of `acts`."""
     match act.kind:
         case ActKind.APPROVE:
             return ReviewState.SECOND if act.overrides else ReviewState.APPROVED
-        case ActKind.CONFIRM:
-            return ReviewState.APPROVED
-        case ActKind.DENY:
-            return ReviewState.DENIED
+        case ActKind.CONFIRM | ActKind.DENY | ActKind.REOPEN | ActKind.SUPERSEDE:
+            return _LEADS_TO[act.kind]
         case (
             ActKind.REQUEST
             | ActKind.ASK
@@ -222,8 +239,6 @@ def _after(act: Act, acts: tuple[Act, ...]) -> ReviewState:
                 return ReviewState.SETTLED
             waits = any(True for _ in _unanswered(acts))
             return ReviewState.ASKED if waits else ReviewState.OPEN
-        case ActKind.REOPEN:
-            return ReviewState.OPEN
 
 
 def _unanswered(acts: Iterable[Act]) -> Iterator[Act]:

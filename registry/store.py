@@ -23,6 +23,13 @@ class Catalog(Protocol):
         """
         ...
 
+    def revisions(self, ref: str, kind: ArtifactKind) -> tuple[str, ...] | None:
+        """Return the revisions of `ref` that sources have told of.
+
+        Nothing where no source has told of it at all.
+        """
+        ...
+
     def channels(self, maker: str, hop: str) -> tuple[ChannelRow, ...]:
         """Return the rows for `maker` through `hop` (`DIRECT`: none), else for any maker."""
         ...

@@ -1,6 +1,7 @@
 """What is signed and lies on file: agreements, determinations, waivers."""
 
 from collections.abc import Callable
+from datetime import date
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -13,11 +14,14 @@ from distillgate.api.bodies import text_of
 from distillgate.api.reviews import Body
 from distillgate.api.seeing import signing
 from distillgate.usecases.filing import Clerk, put_on_file, revoke
-from distillgate.usecases.filingviews import Filings, filing_json
+from distillgate.usecases.filingviews import Filings, filing_json, outgrown_by
+from distillgate.usecases.library import UnreadableLibraryError
 from distillgate.web.identity import Caller, Right
 from distillgate.web.service import Needs, Service, Serving, said, writer_of
+from policy.compiling import Pack
+from policy.diagnostics import Span
 from policy.packs import SourceFile
-from registry.filings import FilingKind
+from registry.filings import Filing, FilingKind
 
 _Reading = Annotated[Caller, Depends(Needs(Right.READ_FILINGS))]
 _Filing = Annotated[Caller, Depends(Needs(Right.FILE))]
@@ -81,9 +85,10 @@ def _list(kind: FilingKind) -> Callable[..., Response]:
     ) -> Response:
         """List what lies on file, the oldest first."""
         day = service.now().date()
+        filings, pack = Filings(service.database, kind), _pack(kind, service)
         found = [
-            filing_json(each, day)
-            for each in Filings(service.database, kind).all()
+            filing_json(each, day, None, _outgrown(filings, each, pack, day))
+            for each in filings.all()
             if every or (each.revoked is None and (each.until is None or day < each.until))
         ]
         return answer({f"{kind}s": found})
@@ -91,13 +96,36 @@ def _list(kind: FilingKind) -> Callable[..., Response]:
     return list_them
 
 
+def _pack(kind: FilingKind, service: Service) -> Pack | None:
+    """Return the pack by which waivers are outgrown; nothing where it cannot be read.
+
+    What lies on file must be seen just then, to mend it.
+    """
+    if kind is not FilingKind.WAIVER:
+        return None
+    try:
+        return service.library().pack
+    except UnreadableLibraryError:
+        return None
+
+
+def _outgrown(
+    filings: Filings, filing: Filing, pack: Pack | None, day: date
+) -> tuple[str, ...]:
+    """Return the clauses of a waiver that mean something else than when it was granted."""
+    if pack is None:
+        return ()
+    return outgrown_by(filings, filing, pack, day, Span(f"waiver {filing.name}", 1, 1))
+
+
 def _show(kind: FilingKind) -> Callable[..., Response]:
     def show(_: _Reading, request: Request, service: Serving, name: _Name) -> Response:
         """Tell one thing on file with its text."""
         filings = Filings(service.database, kind)
         filing = filings.filing(name, said(request))
-        text = filings.text(filing, said(request))
-        return tagged(request, filing_json(filing, service.now().date(), text))
+        text, day = filings.text(filing, said(request)), service.now().date()
+        outgrown = _outgrown(filings, filing, _pack(kind, service), day)
+        return tagged(request, filing_json(filing, day, text, outgrown))
 
     return show
 

@@ -185,6 +185,7 @@ SCHEMAS: Mapping[str, Schema] = {
     "Reviews": _page("reviews", "Review", cursor=False),
     "Filing": _having(
         "text",
+        "outgrown",
         schema={"const": "distillgate/filing/v1"},
         kind=TEXT,
         name=TEXT,
@@ -196,6 +197,7 @@ SCHEMAS: Mapping[str, Schema] = {
         digest=_DIGEST,
         revoked=_or_nothing(_having(by=TEXT, at=TEXT, reason=TEXT)),
         text=TEXT,
+        outgrown=_WORDS,
     ),
     **{
         f"{kind.title()}s": _page(f"{kind}s", "Filing", cursor=False)

@@ -205,6 +205,7 @@ class StateChoice(StrEnum):
     APPROVED = "approved"
     DENIED = "denied"
     SETTLED = "settled"
+    SUPERSEDED = "superseded"
 
 
 class Filed(StrEnum):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import typer
 
 from distillgate.cli.choices import Graded, Recorded, Shape
+from distillgate.cli.drawing import Lines, draw_errors
 from distillgate.cli.page import Page, table
 from distillgate.cli.showing import shown
 from distillgate.cli.terminal import Terminal, answer, read_input, talk
@@ -71,6 +72,8 @@ def add(asked: Adding, terminal: Terminal) -> None:
         else:
             node = _node(asked, stock.said)
             declared = declare_node(node, SubjectKind(asked.kind), declaring)
+        if declared.diagnostics:
+            draw_errors(declared.diagnostics, Lines(terminal))
         _told(declared, asked, database)
 
 

@@ -80,7 +80,9 @@ def _said(decision: Decision) -> str:
 
 
 def _carried(done: Submission) -> Iterator[str]:
-    """Yield which answers about earlier states of the plan count for this one, or not."""
+    """Yield what becomes of reviews and answers about earlier states of the plan."""
+    for closed in done.superseded:
+        yield f"review {closed.number}: {closed.state}; it was about decision {closed.decision}"
     for each in done.carrying.carried:
         given = f"{each.given.by} said so on {each.given.at[:10]}"
         yield f"carried: {_about(each)} = {printable(each.text)}; {given}"

@@ -14,6 +14,7 @@ from distillgate.exits import Exit, gravest
 from distillgate.processes import crew
 from distillgate.registries import refusing
 from distillgate.settings import this_moment, today
+from distillgate.usecases.differencewords import in_words
 from distillgate.usecases.due import Due, due, due_json
 from distillgate.usecases.files import refused
 from distillgate.usecases.library import Library, UnreadableLibraryError
@@ -24,7 +25,6 @@ from distillgate.usecases.sweepviews import (
     counts,
     headline,
     idle_words,
-    in_words,
     swept_json,
 )
 from distillgate.usecases.waivers import idle_waivers

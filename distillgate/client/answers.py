@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 Raw = Mapping[str, Any]
-_DECIDED = frozenset({"approved", "denied", "settled"})
+_DECIDED = frozenset({"approved", "denied", "settled", "superseded"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ _TITLES = {
     ActKind.REOPEN: "reopened it",
     ActKind.REJUDGE: "judged it anew",
     ActKind.CARRY: "submitted the plan again, with this answer",
+    ActKind.SUPERSEDE: "submitted the plan again",
 }
 REASONS = tuple((each.value, spoken(each.value)) for each in Reason)
 """The reasons that somebody may give, with their words."""

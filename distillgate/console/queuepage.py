@@ -46,8 +46,8 @@ _TABS: Mapping[str, tuple[str, str, tuple[ReviewState, ...]]] = {
     "mine": ("Mine", "Plans that you ask for.", ()),
     "closed": (
         "Decided",
-        "What somebody, or an answer, has settled.",
-        (ReviewState.APPROVED, ReviewState.DENIED, ReviewState.SETTLED),
+        "What somebody, an answer or a newer state of the plan has settled.",
+        tuple(each for each in ReviewState if each.closed),
     ),
     "all": ("All open", "Everything that waits.", ()),
 }

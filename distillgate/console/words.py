@@ -70,6 +70,9 @@ _STATES: Mapping[ReviewState, Mark] = {
     ReviewState.SETTLED: Mark(
         "Settled", Tone.GOOD, "With the answers, the verdict approves by itself."
     ),
+    ReviewState.SUPERSEDED: Mark(
+        "Superseded", Tone.QUIET, "The plan was submitted again before anybody decided."
+    ),
 }
 _FINDINGS: Mapping[str, Mark] = {
     "deny": Mark("Forbids", Tone.BAD, "The clause applies and forbids the plan."),

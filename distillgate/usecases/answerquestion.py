@@ -9,6 +9,7 @@ from distillgate.usecases.files import refused
 from distillgate.usecases.ledger import Entry
 from distillgate.usecases.library import Library
 from distillgate.usecases.review import Reviewing, answer_in_words
+from distillgate.usecases.reviewlimits import refuse_unless_latest
 from distillgate.usecases.reviewrecords import tell_act
 from distillgate.usecases.reviewrules import refuse_answering, refuse_state
 from distillgate.usecases.storedplans import answered, stored_plan
@@ -81,6 +82,7 @@ def _judged(entry: Entry, review: Review, library: Library, reviewing: Reviewing
     before = store.decision(review.decision)
     if before is None:
         raise LookupError(review.decision)
+    refuse_unless_latest(entry.connection, before, reviewing.said)
     try:
         kept = store.contents.get(before.version.source).decode()
     except DamagedContentError as error:

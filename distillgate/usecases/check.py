@@ -14,7 +14,7 @@ from policy.plan import Plan
 from policy.planparsing import parse_plan
 from policy.reading import Notebook
 from policy.yamltext import Node, UnreadableError, read_yaml
-from registry.casework import make_case
+from registry.casework import framed, with_digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +129,9 @@ def examine(
     found = cased(plan, library, as_of=as_of, told=told)
     if found.case is None:
         return found
-    verdict = judge(library.pack, found.case)
-    return replace(found, checked=replace(found.checked, verdict=verdict))
+    case = with_digest(found.case)
+    verdict = judge(library.pack, case)
+    return replace(found, case=case, checked=replace(found.checked, verdict=verdict))
 
 
 def cased(
@@ -140,13 +141,16 @@ def cased(
     as_of: date,
     told: Callable[[Plan], Plan] = as_written,
 ) -> Examined:
-    """Return the case of `plan` before it is judged; without one where there is an error."""
+    """Return the case of `plan` before it is judged, without its digest.
+
+    There is none where anything in the plan is an error.
+    """
     found: list[Diagnostic] = [*plan.diagnostics]
     written = None if found else parsed_plan(plan, found)
     if written is None:
         return Examined(CheckedPlan(plan.path, None, in_order(found)))
     parsed = told(written)
-    casework = make_case(parsed, library.records, library.pack, as_of=as_of)
+    casework = framed(parsed, library.records, library.pack, as_of=as_of)
     all_found = in_order((*found, *casework.diagnostics))
     checked = CheckedPlan(plan.path, None, all_found)
     if any(each.level is Level.ERROR for each in all_found):

@@ -1,8 +1,10 @@
 """Declare models, data sets and providers: one, or a whole file of them, all or nothing."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+
+from sqlalchemy import Connection
 
 from distillgate.usecases.jsonlines import nodes_of
 from distillgate.usecases.ledger import Ledger
@@ -17,6 +19,7 @@ from registry.declarations import StatementStore
 from registry.declaring import DeclarationReader
 from registry.events import Event
 from registry.recorded import merged_providers
+from registry.revisionstore import Told, revisions_told, unheard_among, unheard_or_first
 from registry.seednames import Names
 from registry.statementjson import body_of
 from registry.statements import Declaration, Grade, SubjectKind, Writer
@@ -52,7 +55,8 @@ def declare_node(node: Node, kind: SubjectKind, declaring: Declaring) -> Declare
     notebook = Notebook()
     reader = _reader(declaring, notebook)
     found = reader.one(node, kind)
-    return _written(iter([found] if found else []), notebook, declaring, lambda _: None)
+    work = _Work(declaring, notebook, unheard_or_first)
+    return _written(iter([found] if found else []), work, lambda _: None)
 
 
 def declare_file(
@@ -65,10 +69,11 @@ def declare_file(
     """
     notebook = Notebook()
     reader = _reader(declaring, notebook)
+    work = _Work(declaring, notebook, unheard_among)
     if path.endswith(LINES):
-        return _written(_by_line(path, lines, reader), notebook, declaring, progress)
+        return _written(_by_line(path, lines, reader), work, progress)
     node = read_yaml(b"".join(lines), path)
-    return _written(iter(reader.file(node)), notebook, declaring, progress)
+    return _written(iter(reader.file(node)), work, progress)
 
 
 def _reader(declaring: Declaring, notebook: Notebook) -> DeclarationReader:
@@ -91,19 +96,34 @@ def _by_line(
             yield found
 
 
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What is written where, and what is told of it."""
+
+    declaring: Declaring
+    notebook: Notebook
+    unheard: Callable[[Sequence[Declaration], Told], Iterator[Diagnostic]]
+    """What is to be said of revisions."""
+
+    def tell_revisions(self, batch: Sequence[Declaration], connection: Connection) -> None:
+        """Tell of revisions that are not known beside those that are."""
+        for each in self.unheard(batch, revisions_told(connection, batch)):
+            if each.level is Level.ERROR or len(self.notebook.found) < MOST_TOLD:
+                self.notebook.found.append(each)
+
+
 def _written(
-    found: Iterator[Declaration],
-    notebook: Notebook,
-    declaring: Declaring,
-    progress: Callable[[int], None],
+    found: Iterator[Declaration], work: _Work, progress: Callable[[int], None]
 ) -> Declared:
     """Write what is `found` in one transaction, unless anything in it is an error."""
+    declaring, notebook = work.declaring, work.notebook
     count = 0
     declared = sha256()
     with declaring.ledger.writing() as entry:
         exclusively(entry.connection)
         store = StatementStore(entry.connection)
         for batch in _batches(found, notebook):
+            work.tell_revisions(batch, entry.connection)
             count += store.declare(batch, declaring.writer)
             for each in batch:
                 declared.update(declaration_text(each).encode())

@@ -7,13 +7,14 @@ owed. Clauses are named without their version.
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from policy.waiving import unversioned
 
 Said = Mapping[str, Any]
+_FINDING, _BASIS, _DUTY = "finding", "basis", "duty"
 _NOTES = "note"
 _STANDING = frozenset({"applies", "unsure"})
 _NO_WORD = re.compile(r"[\W_]+")
@@ -42,6 +43,10 @@ class Difference:
     before: str | None
     """What the earlier one says of it; nothing where it says nothing."""
     after: str | None
+    cites_before: tuple[str, ...] = ()
+    """The clauses that the earlier one names for it, with their versions; where it names none,
+    the versions of that document that governed."""
+    cites_after: tuple[str, ...] = ()
 
 
 def differences(before: Said, after: Said) -> tuple[Difference, ...]:
@@ -50,7 +55,7 @@ def differences(before: Said, after: Said) -> tuple[Difference, ...]:
     Both are verdicts in the types of JSON. Where nothing is returned and the
     rulings are the same, nobody has to look at the plan again.
     """
-    return between(meaning_of(before), meaning_of(after))
+    return cited(between(meaning_of(before), meaning_of(after)), before, after)
 
 
 def between(old: Meaning, new: Meaning) -> tuple[Difference, ...]:
@@ -60,6 +65,49 @@ def between(old: Meaning, new: Meaning) -> tuple[Difference, ...]:
         Difference(each, _words(old.get(each)), _words(new.get(each)))
         for each in sorted(changed)
     )
+
+
+def cited(found: Sequence[Difference], before: Said, after: Said) -> tuple[Difference, ...]:
+    """Return what two verdicts differ in, with the clauses and versions that each names."""
+    if not found:
+        return ()
+    was, now = _Cited(before), _Cited(after)
+    return tuple(
+        replace(each, cites_before=was.of(each.about), cites_after=now.of(each.about))
+        for each in found
+    )
+
+
+class _Cited:
+    """The clauses that one verdict names, and the versions of documents that govern in it."""
+
+    def __init__(self, verdict: Said) -> None:
+        self._clauses: dict[About, set[str]] = {}
+        self._versions: dict[str, set[str]] = {}
+        for about, clauses in _cites(verdict):
+            self._clauses.setdefault(about, set()).update(clauses)
+        for ingredient in verdict["ingredients"]:
+            for name in ingredient["documents"]:
+                self._versions.setdefault(unversioned(name), set()).add(name)
+
+    def of(self, about: About) -> tuple[str, ...]:
+        """Return what is named for `about`, in order."""
+        document = about.name.partition("#")[0]
+        found = self._clauses.get(about) or self._versions.get(document) or ()
+        return tuple(sorted(found))
+
+
+def _cites(verdict: Said) -> Iterator[tuple[About, Sequence[str]]]:
+    for each in verdict["findings"]:
+        clause = each["clause"]
+        document, _, rest = clause.partition("@")
+        name = rest.partition("#")[2]
+        found = [f"{document}@{version}#{name}" for version in each["versions"]]
+        yield _of_finding(each), found or [clause]
+    for each in verdict["basis"]:
+        yield _of_basis(each), each["clauses"]
+    for each in verdict["obligations"]:
+        yield _of_duty(each), [each["clause"]]
 
 
 def meaning_of(verdict: Said) -> Meaning:
@@ -77,15 +125,25 @@ def _parts(verdict: Said) -> Iterator[tuple[About, str, str]]:
             continue
         shown = f"{each['effect']}, {state}{_by(each)}"
         whole = " ".join([each["severity"], *each["missing"]])
-        about = About("finding", unversioned(each["clause"]), each["ingredient"] or "")
-        yield about, shown, whole
+        yield _of_finding(each), shown, whole
     for each in verdict["basis"]:
         clauses = " ".join(sorted({unversioned(name) for name in each["clauses"]}))
-        yield About("basis", each["for"], each["ingredient"]), each["kind"], clauses
+        yield _of_basis(each), each["kind"], clauses
     for each in verdict["obligations"]:
         shown = f"{each['state']}, due by {each['due']}"
-        of = " ".join(each["ingredients"])
-        yield About("duty", unversioned(each["clause"]), of), shown, _plain(each["duty"])
+        yield _of_duty(each), shown, _plain(each["duty"])
+
+
+def _of_finding(finding: Said) -> About:
+    return About(_FINDING, unversioned(finding["clause"]), finding["ingredient"] or "")
+
+
+def _of_basis(basis: Said) -> About:
+    return About(_BASIS, basis["for"], basis["ingredient"])
+
+
+def _of_duty(duty: Said) -> About:
+    return About(_DUTY, unversioned(duty["clause"]), " ".join(duty["ingredients"]))
 
 
 def _by(finding: Said) -> str:

@@ -14,7 +14,7 @@ from distillgate.usecases.alike import Alike
 from distillgate.usecases.answerquestion import with_answers
 from distillgate.usecases.check import cased
 from distillgate.usecases.library import Library
-from distillgate.usecases.meaning import Difference, Meaning, between, meaning_of
+from distillgate.usecases.meaning import Difference, Meaning, between, cited, meaning_of
 from distillgate.usecases.storedplans import stored_plan
 from distillgate.usecases.submit import judged_of
 from policy.case import Case
@@ -24,10 +24,12 @@ from policy.plan import Plan
 from policy.verdict import Ruling, Verdict
 from policy.verdictjson import verdict_json
 from policy.yamltext import UnreadableError
+from registry.casework import with_digest
 from registry.decisions import Decision, Judged
 from registry.reviews import Review, ReviewState
 
 _UNKNOWN_PACKS = ""
+_UNTOLD = "untold"
 _MOST_KNOWN = 500
 """So many meanings of verdicts are kept, those last that were asked for last."""
 
@@ -191,17 +193,22 @@ class Rejudger:
         case: Case,
         keys: tuple[str | None, ...],
     ) -> Rejudged:
-        verdict = judge(self._library.pack, case)
+        # What is the same goes on no record, so that its digest is not asked for.
+        verdict = judge(self._library.pack, replace(case, sha256=_UNTOLD))
         found, before = so_far
-        after = meaning_of(verdict_json(verdict, __version__))
+        told = verdict_json(verdict, __version__)
+        after = meaning_of(told)
         found = replace(found, waivers=_waivers(verdict))
         for key in keys:
             self._keep(key, _Known(verdict.ruling, after, found.waivers))
         changed = between(before, after)
         if not changed and verdict.ruling is stored.decision.ruling:
             return found
+        case = with_digest(case)
+        verdict = replace(verdict, case_digest=case.sha256)
         judged = judged_of(case, verdict, _UNKNOWN_PACKS, binding=True)
-        return replace(found, judged=judged, differences=changed)
+        differences = cited(changed, json.loads(stored.verdict), told)
+        return replace(found, judged=judged, differences=differences)
 
     def _taken(self, key: str | None) -> _Known | None:
         if key is None or key not in self._known:

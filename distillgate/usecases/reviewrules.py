@@ -19,6 +19,7 @@ _NEXT = {
     ReviewState.APPROVED: "it may be reopened",
     ReviewState.DENIED: "it may be reopened",
     ReviewState.SETTLED: "nothing is left to do in it",
+    ReviewState.SUPERSEDED: "the plan was submitted again: its newest decision counts",
 }
 
 

@@ -10,6 +10,7 @@ from distillgate.usecases.check import Examined, PlanText, examine
 from distillgate.usecases.checked import CheckedPlan
 from distillgate.usecases.ledger import Entry, Ledger
 from distillgate.usecases.library import Library
+from distillgate.usecases.superseding import supersede, undecided
 from policy.canonical import canonical_json
 from policy.case import Case
 from policy.casejson import case_to_json
@@ -41,6 +42,8 @@ class Submission:
     """Answers about earlier states of the plan that count for this one, or are asked again."""
     review: Review | None = None
     """The review that was opened with them."""
+    superseded: tuple[Review, ...] = ()
+    """Reviews of earlier states of the plan that nobody had decided."""
 
 
 class _AgainError(Exception):
@@ -64,6 +67,7 @@ def submit_plan(  # noqa: PLR0913 what is judged, by what, where to and by whom
 
     A verdict for another day than that of the writer explains, and never
     approves. What is submitted again under the same `key` is decided once.
+    Whatever waited for a decision about an earlier state of the plan waits no more.
     """
     carrying = Carrying()
 
@@ -83,13 +87,15 @@ def submit_plan(  # noqa: PLR0913 what is judged, by what, where to and by whom
             version = store.submit(examined.plan, source_of(plan), writer)
             packs = store_packs(library.layers, store.contents)
             binding = _today(writer) == as_of
+            waiting = undecided(entry, version.plan) if binding else ()
             judged = judged_of(examined.case, verdict, packs, binding=binding)
             decision = store.decide(version, judged, writer)
             tell_decision(entry, decision, writer, key)
+            superseded = supersede(entry, waiting, decision, writer)
             review = record_carried(entry, decision, carrying, writer) if binding else None
     except _AgainError as again:
         return Submission(examined.checked, _decided(ledger, again.place), examined)
-    return Submission(examined.checked, decision, examined, carrying, review)
+    return Submission(examined.checked, decision, examined, carrying, review, superseded)
 
 
 def decided_before(ledger: Ledger, key: str) -> Decision | None:

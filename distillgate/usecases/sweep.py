@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from distillgate.usecases.differencewords import versions_words
 from distillgate.usecases.ledger import Entry, Ledger
 from distillgate.usecases.rejudging import Rejudged, Stored
 from distillgate.usecases.reviewrecords import tell_act
@@ -269,7 +270,7 @@ def reason_for(each: Rejudged) -> str:
     """Return in words why a decision no longer stands."""
     if each.judged is None and each.lapsed is not None:
         return f"the approval ended on {each.lapsed}"
-    names = dict.fromkeys(one.about.name for one in each.differences)
+    names = dict.fromkeys(f"{one.about.name}{versions_words(one)}" for one in each.differences)
     shown = ", ".join(list(names)[:3])
     more = f" and {len(names) - 3} more" if len(names) > 3 else ""  # noqa: PLR2004 as above
     return f"what it rests on has changed: {shown}{more}"

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from distillgate.usecases.meaning import Difference
+from distillgate.usecases.differencewords import difference_json
 from distillgate.usecases.rejudging import Rejudged
 from distillgate.usecases.sweep import Swept
 from distillgate.usecases.waivers import Idle
@@ -46,7 +46,7 @@ def _changed_json(each: Rejudged) -> dict[str, object]:
         "flips": each.flips,
         "approval_ended": each.lapsed.isoformat() if each.lapsed else None,
         "why": each.why,
-        "differences": [_difference_json(one) for one in each.differences],
+        "differences": [difference_json(one) for one in each.differences],
     }
 
 
@@ -63,16 +63,6 @@ def idle_words(each: Idle) -> str:
     """Return in one line what is wrong with a waiver."""
     until = each.waiver.until.isoformat()
     return f"waiver {each.waiver.id} is {each.state} (until {until}): {each.why}"
-
-
-def _difference_json(each: Difference) -> dict[str, object]:
-    return {
-        "kind": each.about.kind,
-        "name": each.about.name,
-        "ingredient": each.about.ingredient or None,
-        "before": each.before,
-        "after": each.after,
-    }
 
 
 def word_of(ruling: Ruling | None) -> str:
@@ -94,19 +84,6 @@ def headline(each: Rejudged) -> str:
     if each.judged is None and each.lapsed is not None:
         return f"approval ended  {plan}: on {each.lapsed}"
     return f"{word_of(each.ruling)}  {plan}: was {before}"
-
-
-def in_words(each: Difference) -> str:
-    """Return one difference as people read it."""
-    of = f" for {each.about.ingredient}" if each.about.ingredient else ""
-    kind = "" if each.about.kind == "finding" else f"{each.about.kind} "
-    if each.before is None:
-        return f"new: {kind}{each.about.name}{of}: {each.after}"
-    if each.after is None:
-        return f"gone: {kind}{each.about.name}{of}: {each.before}"
-    if each.before == each.after:
-        return f"changed: {kind}{each.about.name}{of}"
-    return f"changed: {kind}{each.about.name}{of}: {each.before} -> {each.after}"
 
 
 def counts(swept: Swept) -> str:

@@ -55,11 +55,15 @@ COMMANDS: tuple[CodeText, ...] = (
         Code.UNKNOWN_REVISION,
         cause="The plan was to be compared with an earlier one, and that one cannot be had:"
         " the plan lies in no git repository, git is not installed, or it knows no such"
-        " revision.",
+        " revision. Or a model or data set is named at a revision of which no source has told."
+        " That is a warning, since a hub may have more revisions than were pulled; where it is"
+        " a known commit but for a slip of the pen, it is an error.",
         part=Part.WORDS,
         example="`distillgate check --against mian plan.yaml`, where the branch is `main`.",
         cure="Name a branch, a tag or a commit that is there, or the path of an older plan. In"
-        " continuous integration fetch the branch first: a shallow clone holds one commit.",
+        " continuous integration fetch the branch first: a shallow clone holds one commit. Of a"
+        " model, `distillgate model show` tells the revisions that are known, and `distillgate"
+        " model pull hf:org/name@revision` asks the hub for another.",
     ),
     CodeText(
         Code.UNUSABLE_BOM,

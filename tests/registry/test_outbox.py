@@ -9,6 +9,7 @@ ACTS = {
     "ask": "question.asked",
     "answer": "question.answered",
     "escalate": "review.escalated",
+    "supersede": "review.superseded",
     "reopen": "decision.reopened",
     "rejudge": "decision.reopened",
 }

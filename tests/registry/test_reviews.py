@@ -16,6 +16,9 @@ CONFIRM = Act(ActKind.CONFIRM, JO, 1)
 DENY = Act(ActKind.DENY, JO, 1, reason=Reason.NO_FIX)
 REOPEN = Act(ActKind.REOPEN, JO, 1)
 REJUDGE = Act(ActKind.REJUDGE, JO, 2)
+SUPERSEDE = Act(ActKind.SUPERSEDE, JO, 1)
+UNDECIDED = (ReviewState.OPEN, ReviewState.ASKED, ReviewState.SECOND)
+DECIDED = (ReviewState.APPROVED, ReviewState.DENIED)
 ESCALATE = Act(ActKind.ESCALATE, JO, 1, group="ip-legal")
 
 
@@ -57,6 +60,7 @@ def test_only_what_the_table_lets_happen_may_follow() -> None:
                 a_review(OVER_DENIAL),
                 a_review(APPROVE),
                 a_review(DENY),
+                a_review(SUPERSEDE),
             ],
             ActKind,
         )
@@ -78,7 +82,8 @@ def test_only_what_the_table_lets_happen_may_follow() -> None:
         (ReviewState.APPROVED, ActKind.REOPEN),
         (ReviewState.DENIED, ActKind.REOPEN),
         # What a plan means may change under whatever was decided.
-        *((each, ActKind.REJUDGE) for each in ReviewState if each is not ReviewState.SETTLED),
+        *((each, ActKind.REJUDGE) for each in (*UNDECIDED, *DECIDED)),
+        *((each, ActKind.SUPERSEDE) for each in UNDECIDED),
     }
 
 

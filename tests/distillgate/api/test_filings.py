@@ -1,10 +1,16 @@
+import re
+from datetime import date
+
 import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from distillgate.web.identity import Role
+from registry.filings import Filing, FilingKind
+from registry.filingstore import FilingStore
+from registry.statements import Writer
 from tests.distillgate.api.plans import denied
-from tests.distillgate.web.servers import signed_in
+from tests.distillgate.web.servers import service_in, signed_in
 
 WAIVER = """\
 waiver: W-1
@@ -77,3 +83,20 @@ def test_what_is_wrong_is_told_by_its_place(legal: TestClient) -> None:
     assert legal.post("/v1/waivers", json={}).status_code == 415
     bare = legal.post("/v1/waivers/W-1/revocation", json={"reason": ""})
     assert bare.status_code == 422
+
+
+def test_waivers_that_are_outgrown_are_told_as_such(app: FastAPI, legal: TestClient) -> None:
+    assert legal.post("/v1/waivers", content=WAIVER).status_code == 201
+    text = legal.get("/v1/waivers/W-1").json()["text"]
+    older = re.sub(r"[0-9a-f]{32,64}", lambda found: "0" * len(found[0]), text)
+    assert older != text
+    draft = Filing(FilingKind.WAIVER, "W-2", "", "", "", date(2026, 11, 1), date(2027, 2, 1))
+    writer = Writer("max", "2026-11-24T10:00:00.000000Z")
+    with service_in(app).ledger().writing() as entry:
+        older = older.replace("waiver: W-1", "waiver: W-2")
+        FilingStore(entry.connection).file(draft, older.encode(), writer)
+    first, second = legal.get("/v1/waivers").json()["waivers"]
+    assert "outgrown" not in first
+    assert second["outgrown"] == ["house#no-consumer-accounts"]
+    shown = legal.get("/v1/waivers/W-2").json()
+    assert shown["outgrown"] == ["house#no-consumer-accounts"]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.distillgate.cli.running import DAY, Command
+from tests.distillgate.cli.running import DAY, EXAMPLE, Command
 
 
 @pytest.fixture
@@ -90,3 +90,18 @@ def test_a_plan_that_cannot_be_read_is_told_and_not_recorded(distillgate: Comman
     path = distillgate.plan("bad.yaml", "plan: x\n")
     assert distillgate("plan", "submit", str(path)).code == 2
     assert distillgate("plan", "list").out == ""
+
+
+def test_a_decision_about_what_is_trained_already_names_remedies(distillgate: Command) -> None:
+    text = (EXAMPLE / "plans" / "denied.yaml").read_text("utf-8")
+    done = "  trained: {from: 2026-05-01, until: 2026-05-09}\n  status: trained\nteachers:"
+    distillgate.plan("done.yaml", text.replace("teachers:", done))
+    assert distillgate("plan", "submit", "done.yaml").code == 4
+    shown = distillgate("decision", "show", "1").out
+    assert "to set it right (the student is trained already; each of these was judged):" in (
+        " ".join(shown.split())
+    )
+    assert "then approved-with-obligations" in shown, shown
+    read = json.loads(distillgate("decision", "show", "1", "--format", "json").out)
+    assert read["remedies"]["ways"]
+    assert all(each["clause"] for each in read["remedies"]["findings"])

@@ -174,3 +174,66 @@ def test_lineage_is_drawn_up_and_down(distillgate: Command) -> None:
     assert distillgate("lineage", "hf:nova/one", "--format", "dot").out.startswith("digraph")
     assert told(distillgate("lineage", "hf:nova/onne")) == "unknown-record"
     assert told(distillgate("lineage", "nova")) == "unknown-reference"
+
+
+COMMIT = "3f1c9a77b2d04e58a6c1d2e3f405162738495a6b"
+
+
+def test_a_revision_that_nobody_has_told_of_is_told_of_and_taken_as_it_is_said(
+    distillgate: Command,
+) -> None:
+    first = distillgate("model", "add", f"hf:nova/one@{COMMIT}", "--license", "mit")
+    assert (first.code, first.out[:11]) == (0, "1 statement")
+    told = " ".join(first.err.split())
+    assert "warning[unknown-revision]: no source has told of the revision" in told
+    assert "nothing is known of its revisions: it is taken as it is said" in told
+    again = distillgate("model", "add", f"hf:nova/one@{COMMIT}", "--license", "mit")
+    assert (again.code, again.err) == (0, "")
+    other = distillgate("model", "add", "hf:nova/one@v2", "--license", "mit")
+    assert (other.code, f"known: {COMMIT}" in other.err) == (0, True)
+
+
+@pytest.mark.parametrize("way", ["typed", "lines", "file"])
+def test_a_commit_that_is_misspelled_is_refused_with_the_one_that_was_meant(
+    distillgate: Command, way: str
+) -> None:
+    assert distillgate("model", "add", f"hf:nova/one@{COMMIT}", "--license", "mit").code == 0
+    wrong = f"{COMMIT[:-2]}c6"
+    Path("some.jsonl").write_text(
+        f'{{"model": "hf:nova/two"}}\n{{"model": "hf:nova/one@{wrong}"}}\n', "utf-8"
+    )
+    Path("some.yaml").write_text(
+        f"models: [{{model: 'hf:nova/two'}}, {{model: 'hf:nova/one@{wrong}'}}]\n", "utf-8"
+    )
+    said = {
+        "typed": ("hf:nova/one", "--revision", wrong),
+        "lines": ("--file", "some.jsonl"),
+        "file": ("--file", "some.yaml"),
+    }
+    ran = distillgate("model", "add", *said[way])
+    assert (ran.code, "error[unknown-revision]" in ran.err) == (2, True), ran.err
+    assert f"did you mean `{COMMIT}`?" in ran.err
+    assert distillgate("model", "show", "hf:nova/two").code == 2, "nothing of it was written"
+
+
+def test_a_plan_says_what_is_known_of_the_revision_that_it_names(distillgate: Command) -> None:
+    text = distillgate.plan().read_text("utf-8")
+
+    def check(base: str) -> str:
+        path = distillgate.plan("pinned.yaml", text.replace("hf:opener/base-7b", base))
+        ran = distillgate("check", str(path), "--as-of", DAY)
+        return f"{ran.code} {' '.join((ran.out + ran.err).split())}"
+
+    assert "unknown-revision" not in check(f"hf:opener/base-7b@{COMMIT}")
+    distillgate("model", "add", "hf:opener/base-7b", "--weights", "open")
+    assert "warning[unknown-revision]" in check(f"hf:opener/base-7b@{COMMIT}")
+    distillgate("model", "add", f"hf:opener/base-7b@{COMMIT}", "--weights", "open")
+    for known in (COMMIT, COMMIT[:9]):
+        told = check(f"hf:opener/base-7b@{known}")
+        assert (told[0], "unknown-revision" in told) == ("0", False), told
+    told = check("hf:opener/base-7b@main")
+    assert told.startswith("0 ")
+    assert "warning[unknown-revision]: no source has told of the revision `main`" in told
+    told = check(f"hf:opener/base-7b@{COMMIT[:-2]}c6")
+    assert told.startswith("2 ")
+    assert f"did you mean `{COMMIT}`?" in told

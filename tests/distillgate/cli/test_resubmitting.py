@@ -97,3 +97,22 @@ def test_none_is_approved_where_one_may_not_be(
     assert three("review", "request", "4").code == 0
     refused(three(*APPROVE, "1", "own"), "not-entitled", "another person must do this")
     assert three("review", "list", "--state", "approved").out == ""
+
+
+def test_what_waits_for_an_earlier_state_leaves_the_queue_and_is_shown_as_such(
+    unsure: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert unsure("review", "request", "1").code == 0
+    again(unsure, ("title: Distill", "title: To distill"))
+    ran = unsure("plan", "submit", "plan.yaml")
+    assert ran.err.endswith("review 1: superseded; it was about decision 1\n")
+    assert unsure("review", "list", "--undecided").out == ""
+    assert unsure("review", "list", "--state", "superseded").out.startswith("1  superseded")
+    shown = unsure("review", "show", "1").out
+    assert shown.startswith("review 1: superseded\n")
+    assert "2. supersede, jo" in shown
+    acting(monkeypatch, "max", "legal")
+    refused(unsure(*APPROVE, "1"), "wrong-state", "its newest decision counts")
+    refused(unsure(*APPROVE, "document-reader"), "unknown-record", "the last one is 1")
+    found = json.loads(unsure("review", "show", "1", "--format", "json").out)
+    assert (found["state"], found["approves"]) == ("superseded", False)

@@ -3,6 +3,7 @@ from typing import Any
 
 from distillgate import __version__
 from distillgate.usecases.check import check_plan
+from distillgate.usecases.differencewords import difference_json, in_words, versions_words
 from distillgate.usecases.meaning import differences
 from policy.verdictjson import verdict_json
 from tests.distillgate.libraries import DAY, a_plan, example
@@ -64,3 +65,51 @@ def test_what_is_only_noted_is_no_meaning_and_what_is_waived_is() -> None:
         {**noted, "state": "waived", "waived_by": "W-1", "clause": "x@1#w"}
     )
     assert names(before, after) == ["x#w"]
+
+
+def test_each_difference_names_the_clause_and_its_old_and_new_version() -> None:
+    before, after = verdict(), verdict()
+    finding = next(each for each in after["findings"] if each["severity"] != "note")
+    document, _, rest = finding["clause"].partition("@")
+    old, _, name = rest.partition("#")
+    finding |= {"clause": f"{document}@9#{name}", "versions": ["8", "9"], "missing": ["x"]}
+    (found,) = differences(before, after)
+    assert found.cites_before == (f"{document}@{old}#{name}",)
+    assert found.cites_after == (f"{document}@8#{name}", f"{document}@9#{name}")
+    assert versions_words(found) == f" ({old} -> 8, 9)"
+    assert f"{document}#{name}" in in_words(found)
+
+
+def test_of_a_clause_that_is_gone_or_new_the_version_of_its_text_is_told() -> None:
+    before, after = verdict(), verdict()
+    gone = next(each for each in after["findings"] if each["clause"].startswith("acme-terms@"))
+    after["findings"] = [each for each in after["findings"] if each["clause"] != gone["clause"]]
+    for each in after["ingredients"]:
+        each["documents"] = [
+            "acme-terms@9" if name.startswith("acme-terms@") else name
+            for name in each["documents"]
+        ]
+    after["findings"].append(
+        {**gone, "clause": "other@3#new", "versions": [], "severity": "deny"}
+    )
+    found = {each.about.name: each for each in differences(before, after)}
+    assert found["other#new"].cites_before == ()
+    assert versions_words(found["other#new"]) == " (nothing -> 3)"
+    assert in_words(found["other#new"]).startswith("new: other#new")
+    old = [each for name, each in found.items() if name.startswith("acme-terms#")]
+    assert {each.cites_after for each in old} <= {("acme-terms@9",)}
+
+
+def test_a_basis_names_its_clauses() -> None:
+    before, after = verdict(), verdict()
+    changed = after["basis"][0]
+    changed["clauses"] = ["other@2#assigned"]
+    (found,) = differences(before, after)
+    assert (found.about.kind, found.cites_after) == ("basis", ("other@2#assigned",))
+    assert found.cites_before == tuple(sorted(before["basis"][0]["clauses"]))
+    told = difference_json(found)
+    assert (told["cites_before"], told["cites_after"]) == (
+        list(found.cites_before),
+        ["other@2#assigned"],
+    )
+    assert "-> other@2#assigned)" in in_words(found)
