@@ -6,9 +6,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from distillgate.usecases.library import UnreadableLibraryError
+from distillgate.usecases.library import Filed, UnreadableLibraryError
 from policy.diagnostics import Code, Diagnostic, Span
-from policy.packs import SourceFile
 from policy.yamltext import UnreadableError
 from registry.catalogs import SeedCatalog
 from registry.database import (
@@ -21,7 +20,7 @@ from registry.database import (
     database_at,
     opened,
 )
-from registry.filedtexts import filed_texts
+from registry.filedtexts import filed_texts, house_texts
 from registry.packlayers import PackLayer
 from registry.recorded import recorded_catalog
 from registry.sound import DamagedContentError
@@ -60,7 +59,7 @@ def catalog_in(database: Database, shipped: SeedCatalog, where: str | Path) -> C
     return recorded_catalog(shipped, source)
 
 
-def filed_at(where: str | Path) -> tuple[SourceFile, ...]:
+def filed_at(where: str | Path) -> Filed:
     """Return the texts of all that lies on file in the registry at `where`.
 
     Raises `UnreadableLibraryError`.
@@ -69,10 +68,10 @@ def filed_at(where: str | Path) -> tuple[SourceFile, ...]:
         try:
             database = opened(database_at(where), make=False)
         except NoRegistryError:
-            return ()
+            return Filed()
         with database.reading() as connection:
             try:
-                return filed_texts(connection)
+                return Filed(filed_texts(connection), house_texts(connection))
             except DamagedContentError as error:
                 place = Span("registry", 1, 1)
                 hint = "restore the registry from a backup"

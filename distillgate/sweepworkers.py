@@ -66,7 +66,7 @@ def judged_piece(piece: tuple[Desk, tuple[Stored, ...]]) -> tuple[Rejudged, ...]
 
 def _judge(desk: Desk) -> Rejudger:
     if _Loaded.sweep != desk.sweep:
-        library = load_library(desk.layers, desk.settings)
+        library = load_library(desk.layers, desk.settings, desk.day)
         if library.pack.digest != desk.digest:
             raise ValueError("a worker has other packs than the machine that began the sweep")
         records = replace(library.records, on_file=desk.on_file)

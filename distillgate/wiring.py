@@ -1,17 +1,18 @@
 """Puts the parts together: finds the packs and the catalog, and makes a library of them."""
 
 import os
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from distillgate import __version__
 from distillgate.cache import Cache, key_of
 from distillgate.packfiles import Layer, read_layer
-from distillgate.settings import Settings
-from distillgate.usecases.library import Library, UnreadableLibraryError
+from distillgate.settings import Settings, today
+from distillgate.usecases.library import Filed, Library, UnreadableLibraryError
 from distillgate.usecases.names import readable
 from policy.compiling import Pack
 from policy.diagnostics import Code, Diagnostic, Level, Span
@@ -20,6 +21,7 @@ from policy.packs import SourceFile
 from policy.yamltext import UnreadableError
 from registry.casework import Records
 from registry.catalogs import SeedCatalog
+from registry.housetexts import FOLDER, HouseText, coming_after, counting_on, laid_over
 from registry.onfile import OnFile
 from registry.packlayers import PackLayer
 from registry.screening.listsjson import lists_from_json, lists_to_json
@@ -56,22 +58,30 @@ def shipped_packs() -> Path:
     return SHIPPED_PACKS if SHIPPED_PACKS.is_dir() else SOURCE_PACKS
 
 
-def load_library(layers: Layers, settings: Settings) -> Library:
+def load_library(layers: Layers, settings: Settings, day: date | None = None) -> Library:
     """Return the library that `layers` make up, from the cache where nothing has changed.
 
-    Raises `UnreadableLibraryError` where anything in it has an error;
-    warnings are for `policy lint`.
+    House policy that was agreed to in the registry is the one that counts on
+    `day`, or today; what `layers` name lies over it. Raises
+    `UnreadableLibraryError` where anything in it has an error; warnings are
+    for `policy lint`.
     """
-    folders = (shipped_packs(), *settings.packs, *layers.packs)
     told, written = _records(layers.records)
-    kept = _Kept.of(folders, written, settings)
-    pack = kept.pack()
+    filed = _filed(settings)
+    day = day or today()
+    house = counting_on(filed.house, day)
+    under = [read_layer(each) for each in (shipped_packs(), *settings.packs)]
+    read = [*_with_house(under, house), *map(read_layer, layers.packs)]
+    kept = _Kept.over(read, written, settings)
+    with _told_of(house, read):
+        pack = kept.pack()
     seed = kept.catalog(pack)
-    on_file = _on_file(layers.agreements, _filed(settings), pack)
+    on_file = _on_file(layers.agreements, filed.texts, pack)
     screener = load_screener(kept.lists(seed), settings.screening)
     catalog = _with_records(_recorded(seed, settings), told)
     sources = tuple(PackLayer(layer.name, layer.files) for layer in kept.packs)
-    return Library(pack, Records(catalog, on_file, screener), sources)
+    later = coming_after(filed.house, day)
+    return Library(pack, Records(catalog, on_file, screener), sources, later)
 
 
 def library_of(
@@ -88,7 +98,7 @@ def library_of(
     seed = kept.catalog(pack)
     if not registry:
         return Library(pack, Records(seed), sources)
-    on_file = _on_file(None, _filed(settings), pack)
+    on_file = _on_file(None, _filed(settings).texts, pack)
     screener = load_screener(kept.lists(seed), settings.screening)
     return Library(pack, Records(_recorded(seed, settings), on_file, screener), sources)
 
@@ -219,6 +229,48 @@ def load_screener(shipped: ShippedLists, folder: Path | None) -> Screener:
     return Screener(shipped, (imported,))
 
 
+def repacked(
+    layers: Sequence[PackLayer], house: Sequence[HouseText], settings: Settings
+) -> tuple[Pack, tuple[PackLayer, ...]]:
+    """Return the pack of `layers` with agreed texts of house policy in it, and its layers.
+
+    Raises `UnreadableLibraryError`.
+    """
+    laid = _with_house([Layer(each.name, each.files) for each in layers], house)
+    with _told_of(house, laid):
+        pack = _Kept.over(laid, (), settings).pack()
+    return pack, tuple(PackLayer(each.name, each.files) for each in laid)
+
+
+def _with_house(layers: Sequence[Layer], house: Sequence[HouseText]) -> list[Layer]:
+    """Return `layers` with agreed texts in the place of what they change."""
+    if not house:
+        return list(layers)
+    laid = laid_over([each.files for each in layers], house)
+    changed = [replace(each, files=files) for each, files in zip(layers, laid, strict=False)]
+    return [*changed, *(Layer(FOLDER, files) for files in laid[len(layers) :])]
+
+
+@contextmanager
+def _told_of(house: Sequence[HouseText], layers: Sequence[Layer]) -> Iterator[None]:
+    """Say of what is wrong in an agreed text that it stands in the registry, not on disk."""
+    try:
+        yield
+    except UnreadableLibraryError as error:
+        said = {each.text.encode(): each.path for each in house}
+        files = (file for layer in layers for file in layer.files)
+        moved = {file.path: said[file.content] for file in files if file.content in said}
+        found = tuple(
+            replace(
+                each, span=replace(each.span, path=moved.get(each.span.path, each.span.path))
+            )
+            for each in error.diagnostics
+        )
+        first = found[0].span.path
+        name = first if first in moved.values() else error.name
+        raise UnreadableLibraryError(name, found) from error
+
+
 def _parts(layers: Sequence[Layer]) -> list[bytes]:
     """Return everything that the outcome of parsing rests on: the program and all files."""
     parts = [__version__.encode(), *_program()]
@@ -282,10 +334,10 @@ def _on_file(folder: Path | None, filed: Sequence[SourceFile], pack: Pack) -> On
     return on_file
 
 
-def _filed(settings: Settings) -> tuple[SourceFile, ...]:
+def _filed(settings: Settings) -> Filed:
     where = settings.registry
     if where is None or (isinstance(where, Path) and not where.is_file()):
-        return ()
+        return Filed()
     from distillgate.registries import filed_at  # noqa: PLC0415 seldom there
 
     return filed_at(where)

@@ -17,11 +17,14 @@ class FilingKind(StrEnum):
     """A waiver that somebody asks for: it sets nothing aside until it is granted."""
     POLICY = "policy-draft"
     """A text of house policy that somebody proposes: nothing is judged by it from here."""
+    HOUSE = "house-policy"
+    """A text of house policy that two people agreed to: it counts from its day on."""
 
 
 ASKED = frozenset({FilingKind.REQUEST, FilingKind.POLICY})
 """What somebody else must agree to; all other kinds count once they are filed."""
-COUNTING = tuple(each for each in FilingKind if each not in ASKED)
+COUNTING = (FilingKind.AGREEMENT, FilingKind.DETERMINATION, FilingKind.WAIVER)
+"""What a person signs and files alone, and what a case then holds."""
 
 
 PLACE = "registry"

@@ -50,6 +50,10 @@ class EventKind(StrEnum):
     """Somebody drafts a change of house policy, to which somebody else must agree."""
     POLICY_AGREED = "policy.agreed"
     POLICY_REFUSED = "policy.refused"
+    POLICY_ACTIVATED = "policy.activated"
+    """What was agreed to counts from its day on."""
+    POLICY_WITHDRAWN = "policy.withdrawn"
+    """What was agreed to was taken back before its day."""
     OBLIGATION_STATED = "obligation.stated"
     """Somebody says how a duty stands."""
     PERMIT_ISSUED = "permit.issued"
@@ -77,6 +81,7 @@ _FILED: Mapping[tuple[str, str | None], EventKind] = {
     (FilingKind.POLICY.value, "requested"): EventKind.POLICY_PROPOSED,
     (FilingKind.POLICY.value, "granted"): EventKind.POLICY_AGREED,
     (FilingKind.POLICY.value, "refused"): EventKind.POLICY_REFUSED,
+    (FilingKind.HOUSE.value, "revoked"): EventKind.POLICY_WITHDRAWN,
 }
 """What is told of things on file that the log knows as changes; a waiver that is granted tells
 of itself."""

@@ -9,9 +9,14 @@ from fastapi.responses import Response
 from distillgate.api.answers import answer, tagged
 from distillgate.api.plans import MOST
 from distillgate.api.seeing import seen, sees
+from distillgate.rendering.remedies import remedies_json
+from distillgate.usecases.coming import coming_for, coming_json
 from distillgate.usecases.decisionviews import Records, decision_json, replay_json
+from distillgate.usecases.impact import Standing
 from distillgate.usecases.planviews import state_of
+from distillgate.usecases.remedies import remedies_now
 from distillgate.usecases.reviewviews import Reviews, review_json
+from distillgate.usecases.storedplans import stored_plan
 from distillgate.web.identity import Caller, Right
 from distillgate.web.problems import refusal
 from distillgate.web.service import Needs, Service, Serving, said
@@ -57,8 +62,31 @@ def show(caller: _Reading, request: Request, service: Serving, number: Number) -
     verdict = Records(service.database).text(decision.verdict, said(request))
     review = Reviews(service.database).of_decision(decision.number)
     found = decision_json(decision, verdict)
-    found["review"] = review_json(review, service.now().date()) if review else None
+    day, sides = service.now().date(), service.sides()
+    found["review"] = review_json(review, day) if review else None
+    if sides and decision.binding:
+        source = Records(service.database).text(decision.version.source, said(request))
+        version = decision.version
+        standing = Standing(version.plan, version.owner, stored_plan(source), review)
+        found["coming"] = coming_json(coming_for(standing, service.library(), sides, day))
     return tagged(request, found)
+
+
+@router.get("/{number}/remedies", summary="Say what sets right what is done already")
+def remedies(caller: _Reading, request: Request, service: Serving, number: Number) -> Response:
+    """Return remedies for a plan whose student is trained already, each judged as of today.
+
+    The answer has the form of `remedies` of `distillgate check --format json`;
+    it is `null` where the plan is not done yet, or nothing is surely wrong.
+    """
+    place = said(request)
+    decision = decision_seen(number, caller, service, place)
+    plan = stored_plan(Records(service.database).text(decision.version.source, place))
+    review = Reviews(service.database).of_decision(decision.number)
+    day, library = service.now().date(), service.library()
+    done, found = remedies_now(plan, review, library, day, place)
+    told = None if found is None else remedies_json(found, decision.version.plan)
+    return answer({"decision": str(decision.number), "trained": done, "remedies": told})
 
 
 @router.post("/{number}/replay", summary="Judge a decision again")

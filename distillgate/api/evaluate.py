@@ -37,7 +37,7 @@ async def evaluate(
     day = as_of or service.now().date()
 
     def judge(state: State) -> bytes:
-        checked = check_plan(plan, state.library, as_of=day)
+        checked = check_plan(plan, state.library_on(day), as_of=day)
         if checked.verdict is None:
             raise ProblemError(problem_of(checked.diagnostics))
         return f"{verdict_text(checked.verdict, __version__)}\n".encode()
@@ -99,8 +99,8 @@ def evaluate_stream(
     A plan that cannot be read is answered by an object with the schema
     `distillgate/diagnostics/v1`; the others are judged all the same.
     """
-    library = service.library()
     day = as_of or service.now().date()
+    library = service.library(day)
 
     def answers() -> Iterator[str]:
         for plan in plans:

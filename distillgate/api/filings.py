@@ -78,12 +78,17 @@ def _list(kind: FilingKind) -> Callable[..., Response]:
     def list_them(
         *,
         _: _Reading,
+        request: Request,
         service: Serving,
         every: Annotated[
             bool, Query(alias="all", description="Also what has ended or was revoked")
         ] = False,
     ) -> Response:
-        """List what lies on file, the oldest first."""
+        """List what lies on file, the oldest first.
+
+        Of a waiver `outgrown` names the clauses that mean something else than
+        when it was granted, and that it no longer sets aside.
+        """
         day = service.now().date()
         filings, pack = Filings(service.database, kind), _pack(kind, service)
         found = [

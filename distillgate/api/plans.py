@@ -73,7 +73,7 @@ def submit(  # noqa: PLR0913 each parameter is a part of the request
         return _submitted(before, service, said(request), HTTPStatus.OK)
     day = as_of or service.now().date()
     try:
-        done = submit_plan(plan, service.library(), ledger, writer, as_of=day, key=known)
+        done = submit_plan(plan, service.library(day), ledger, writer, as_of=day, key=known)
     except OtherRecordError as error:
         raise _other_plan() from error
     if done.decision is None:

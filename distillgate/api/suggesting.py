@@ -74,7 +74,7 @@ def suggest_for(
     """
     day = as_of or service.now().date()
     asking = Asking(day, _until(search.within), frozenset(search.keep), search.at_most)
-    suggested = suggest(plan, service.library(), asking)
+    suggested = suggest(plan, service.library(day), asking)
     if suggested.outcome is None:
         raise ProblemError(problem_of(suggested.diagnostics))
     return Response(suggestions_json(suggested), media_type=_JSON)
@@ -115,7 +115,7 @@ def teachers(
     `distillgate suggest --teachers --format json` gives them.
     """
     day = as_of or service.now().date()
-    library = service.library()
+    library = service.library(day)
     try:
         found = teachers_for(body.wish, library, as_of=day, keep_going=_until(within))
     except UnreadableError as error:

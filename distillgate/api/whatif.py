@@ -38,7 +38,7 @@ def what_if_it(_: _Evaluating, service: Serving, body: WhatIf, as_of: AsOf = Non
     plan = PlanText(PLAN, text.encode(), includes_nothing)
     patch = canonical_json(body.patch).encode()
     day = as_of or service.now().date()
-    before, after = what_if(plan, patch, service.library(), as_of=day)
+    before, after = what_if(plan, patch, service.library(day), as_of=day)
     found = {"before": _told(before), "after": _told(after), "added": _added(after)}
     return answer(found)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from distillgate.cli.drawing import Drawing, Lines, draw_checked, said
-from distillgate.cli.terminal import Terminal, read_input
+from distillgate.cli.terminal import Terminal, read_input, talk
 from distillgate.exits import Exit
 from distillgate.settings import today
 from distillgate.usecases.check import (
@@ -28,6 +28,7 @@ from distillgate.usecases.vet import Adoption, adoption_plan
 from distillgate.wiring import Layers, load_library
 from policy.diagnostics import Code, Diagnostic
 from policy.yamltext import UnreadableError
+from registry.housetexts import HouseText
 
 
 class Judge(Protocol):
@@ -52,7 +53,7 @@ class Shelf:
     def library(self, terminal: Terminal) -> Library:
         """Return the library; raises `UnreadableLibraryError`."""
         layers = Layers(self.packs, self.agreements, self.records)
-        library = load_library(layers, terminal.settings)
+        library = load_library(layers, terminal.settings, self.as_of)
         if not self.pulled_for:
             return library
         from distillgate.cli.pullingfirst import with_pulled  # noqa: PLC0415 seldom asked for
@@ -89,11 +90,20 @@ def check(asked: Asked, shelf: Shelf, drawing: Drawing, terminal: Terminal) -> E
 
 def judged(judge: Judge, shelf: Shelf, drawing: Drawing, lines: Lines) -> Exit:
     """Draw what `judge` comes to by the library of `shelf`, and return the exit."""
+    coming: tuple[HouseText, ...] = ()
     try:
-        checked = judge(shelf.library(lines.terminal), as_of=shelf.as_of or today())
+        library = shelf.library(lines.terminal)
+        coming = library.coming
+        checked = judge(library, as_of=shelf.as_of or today())
     except UnreadableLibraryError as error:
         checked = (CheckedPlan(error.name, None, error.diagnostics),)
-    return draw_checked(checked, drawing, lines)
+    done = draw_checked(checked, drawing, lines)
+    for each in coming:
+        talk(
+            f"house policy `{each.document}` changes on {each.begins}, which moves nothing"
+            f" yet: `--as-of {each.begins}` judges by it"
+        )
+    return done
 
 
 def _remedied(

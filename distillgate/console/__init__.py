@@ -5,6 +5,7 @@ from fastapi import FastAPI
 from distillgate.console import (
     assets,
     auditroutes,
+    comingroutes,
     filingroutes,
     intakeroutes,
     leaving,
@@ -32,6 +33,7 @@ _ROUTES = (
     reviewroutes,
     planroutes,
     policyroutes,
+    comingroutes,
     wayroutes,
     whatifroutes,
     wrongroutes,

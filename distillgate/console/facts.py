@@ -124,6 +124,7 @@ def fact_line(path: str, given: Given) -> FactLine:
         origin_mark(given.origin.value),
         _where(given),
         given.origin is Origin.UNKNOWN,
+        until=given.until.isoformat() if given.until else "",
     )
 
 
@@ -133,8 +134,6 @@ def _where(given: Given) -> str:
         parts.append(place_words(given.span))
     if given.owner:
         parts.append(given.owner)
-    if given.until:
-        parts.append(f"until {given.until.isoformat()}")
     if given.reason:
         parts.append(given.reason)
     return "; ".join(parts)

@@ -29,7 +29,7 @@ from distillgate.web.service import stale
 from policy.diagnostics import Code
 from policy.packs import SourceFile
 from policy.yamltext import UnreadableError
-from registry.filings import FilingKind
+from registry.filings import COUNTING, FilingKind
 
 router = APIRouter(include_in_schema=False)
 _Reading = Annotated[Visit, Depends(visit(Right.READ_FILINGS))]
@@ -85,7 +85,7 @@ def take_back(visit: _Filing, kind: FilingKind, name: str, reason: _Word) -> Res
     def does() -> None:
         of = FilingKind.WAIVER if kind is FilingKind.REQUEST else kind
         filing = Filings(visit.database, of).filing(name, visit.place)
-        if filing.kind is not kind or kind is FilingKind.POLICY:
+        if filing.kind is not kind or kind not in {*COUNTING, FilingKind.REQUEST}:
             raise refused(Code.WRONG_STATE, f"`{name}` is no {kind} any more", visit.place)
         revoke(filing, reason, _clerk(visit), visit.place)
 

@@ -24,6 +24,9 @@ from policy.facts.vocabulary import VOCABULARY
 Json = Mapping[str, Any]
 MOST_SHOWN = 40
 """How many findings of a layer a page shows at once."""
+_OUTGROWN = "the waiver "
+"""How a note begins that tells of a waiver which no longer holds."""
+_OF_INGREDIENTS = ("ingredient.", "terms.")
 _WHERE = frozenset({"ingredient", "location", "paths", "fingerprint"})
 _GRAVITY = ("deny", "review", "duty", "note")
 
@@ -46,9 +49,15 @@ class FactLine:
     value: str
     origin: Mark
     where: str = ""
-    """Who answers for it, until when, or the line of the plan."""
+    """Who answers for it and why, or the line of the plan."""
     wrong: bool = False
     """Nobody knows it."""
+    ingredient: str = ""
+    """Of what it is a fact, unless of the plan."""
+    issuer: str = ""
+    """Under whose terms, of a fact about terms."""
+    until: str = ""
+    """The first day on which it is no longer taken as given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +106,8 @@ class FindingView:
     facts: tuple[FactLine, ...]
     missing: tuple[str, ...]
     notes: tuple[str, ...]
+    outgrown: tuple[str, ...]
+    """Waivers that were for what this clause meant before."""
     consequences: tuple[str, ...]
     ways: tuple[str, ...]
     aside_by: str
@@ -189,6 +200,7 @@ def stands(finding: Json) -> bool:
 def finding_view(finding: Json, pack: Pack | None) -> FindingView:
     """Return one finding of a verdict with its card."""
     first, rest = first_sentence(finding["statement"])
+    notes = tuple(finding.get("notes", ()))
     return FindingView(
         anchor=_anchor(finding),
         mark=finding_mark(finding["severity"], finding["state"]),
@@ -198,9 +210,10 @@ def finding_view(finding: Json, pack: Pack | None) -> FindingView:
         about=finding["ingredient"] or "",
         also=(),
         card=card_of(finding, pack),
-        facts=tuple(map(_because, finding["because"])),
+        facts=tuple(_because(each, finding) for each in finding["because"]),
         missing=tuple(finding["missing"]),
-        notes=tuple(finding.get("notes", ())),
+        notes=tuple(each for each in notes if not each.startswith(_OUTGROWN)),
+        outgrown=tuple(each for each in notes if each.startswith(_OUTGROWN)),
         consequences=tuple(finding["consequences"]),
         ways=tuple(finding["fix"]),
         aside_by=finding["lifted_by"] or finding["waived_by"] or "",
@@ -218,15 +231,19 @@ def _place(finding: Json) -> str:
     return f"{place['path']}:{place['line']}"
 
 
-def _because(each: Json) -> FactLine:
-    fact = VOCABULARY.find(each["fact"])
+def _because(each: Json, finding: Json) -> FactLine:
+    name = each["fact"]
+    fact = VOCABULARY.find(name)
     unknown = each["value"] is None
+    about, terms = name.startswith(_OF_INGREDIENTS), name.startswith("terms.")
     return FactLine(
         each["fact"],
         fact.meaning if fact else "",
         plain_words(each["value"]),
         origin_mark(each["origin"]),
         wrong=unknown,
+        ingredient=(finding["ingredient"] or "") if about else "",
+        issuer=(finding["issuer"] or "") if terms else "",
     )
 
 

@@ -94,7 +94,7 @@ class Standing:
         approval = review.approval
         return cls(
             review.number,
-            state_mark(review, day),
+            state_mark(review, day, locale),
             review.group or "",
             len(review.acts),
             tuple(map(_waiting, review.waiting)),

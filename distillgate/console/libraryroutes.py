@@ -19,7 +19,7 @@ from distillgate.console.visiting import Visit, visit
 from distillgate.console.words import ruling_mark
 from distillgate.usecases import decisionviews
 from distillgate.usecases.documentviews import edition_on
-from distillgate.usecases.filingviews import Filings
+from distillgate.usecases.filingviews import Filings, outgrown_by
 from distillgate.usecases.naming import document_called, version_called
 from distillgate.usecases.recordviews import Records
 from distillgate.usecases.reviewviews import Reviews
@@ -126,11 +126,17 @@ def show_provider(visit: _Reading, ref: str) -> HTMLResponse:
 @router.get("/filed")
 def show_filed(visit: _ReadingFiled) -> HTMLResponse:
     """Show what lies on file."""
-    groups = []
+    groups, pack = [], visit.service.library().pack
     for kind, title, hint in _FILED:
         filings = Filings(visit.database, kind)
         rows = tuple(
-            filing_row(each, filings.text(each, visit.place), visit.day, visit.locale)
+            filing_row(
+                each,
+                filings.text(each, visit.place),
+                outgrown_by(filings, each, pack, visit.day, visit.place),
+                visit.day,
+                visit.locale,
+            )
             for each in reversed(filings.all())
         )
         groups.append((title, hint, rows))
@@ -157,7 +163,9 @@ def _listed(visit: Visit, kind: SubjectKind, words: str, after: str) -> HTMLResp
 
 def _shown(visit: Visit, kind: SubjectKind, ref: str) -> HTMLResponse:
     view = _records(visit).view(kind, ref, visit.place)
-    return visit.page("record.html", view.ref, record_page(view, used_by(visit, view.ref)))
+    return visit.page(
+        "record.html", view.ref, record_page(view, used_by(visit, view.ref), visit.locale)
+    )
 
 
 def used_by(visit: Visit, name: str) -> tuple[UsedBy, ...]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from distillgate.console.findings import FactLine, FindingView
 from distillgate.console.memo import Memo
+from distillgate.console.memofonts import Face, faces_for, is_plain, written
 from distillgate.console.memoproof import Proof
 
 if TYPE_CHECKING:
@@ -16,21 +17,6 @@ if TYPE_CHECKING:
 EXTRA = "`pip install 'distillgate[pdf]'` installs what draws it"
 _SIZES = {"title": 15.0, "head": 11.5, "text": 9.5, "small": 8.0, "mono": 7.5}
 _GRAY = 90
-_CODES = "latin-1"
-"""What the fonts that every reader of PDF has can write."""
-_ALIKE = str.maketrans(
-    {
-        "\N{EN DASH}": "-",
-        "\N{EM DASH}": "-",
-        "\N{LEFT SINGLE QUOTATION MARK}": "'",
-        "\N{RIGHT SINGLE QUOTATION MARK}": "'",
-        "\N{LEFT DOUBLE QUOTATION MARK}": '"',
-        "\N{RIGHT DOUBLE QUOTATION MARK}": '"',
-        "\N{HORIZONTAL ELLIPSIS}": "...",
-        "\N{NARROW NO-BREAK SPACE}": " ",
-        "\N{NO-BREAK SPACE}": " ",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,43 +39,38 @@ def memo_pdf(memo: Memo, proof: Proof | None, made_at: str) -> bytes:
     """Return the memo as PDF; the same memo is the same bytes."""
     from fpdf import FPDF  # noqa: PLC0415 the extra may not be there
 
+    lines = tuple(lines_of(memo, proof))
+    faces = faces_for(each.text for each in lines)
     pdf = FPDF(format="A4")
     pdf.set_creation_date(datetime.fromisoformat(made_at))
-    pdf.set_title(plain(f"Record of decision {memo.page.decision}"))
+    pdf.set_title(f"Record of decision {memo.page.decision}")
     pdf.set_lang("en")
     pdf.set_margins(20, 18, 20)
     pdf.set_auto_page_break(auto=True, margin=18)
+    for face in faces:
+        pdf.add_font(face.name, fname=face.path)
+    pdf.set_fallback_fonts([each.name for each in faces[1:]], exact_match=False)
     pdf.add_page()
-    for line in lines_of(memo, proof):
-        _draw(pdf, line)
+    for line in lines:
+        _draw(pdf, line, faces)
     return bytes(pdf.output())
 
 
-def plain(text: str) -> str:
-    """Return `text` with what the fonts cannot write told by its code, so that none is lost."""
-    letters = text.translate(_ALIKE)
-    return "".join(each if _writes(each) else f"[U+{ord(each):04X}]" for each in letters)
-
-
-def _writes(letter: str) -> bool:
-    try:
-        letter.encode(_CODES)
-    except UnicodeEncodeError:
-        return False
-    return letter.isprintable()
-
-
-def _draw(pdf: "FPDF", line: Line) -> None:
+def _draw(pdf: "FPDF", line: Line, faces: tuple[Face, ...]) -> None:
     size = _SIZES[line.kind]
-    bold = line.kind in {"title", "head"}
-    family = "Courier" if line.kind == "mono" else "Times" if bold else "Helvetica"
-    pdf.set_font(family, style="B" if bold else "", size=size)
+    text = written(line.text, faces)
+    if is_plain(text):
+        bold = line.kind in {"title", "head"}
+        family = "Courier" if line.kind == "mono" else "Times" if bold else "Helvetica"
+        pdf.set_font(family, style="B" if bold else "", size=size)
+    else:
+        pdf.set_font(faces[0].name, size=size)
     pdf.set_text_color(_GRAY if line.kind == "small" else 0)
     if line.kind == "head":
         pdf.ln(3)
     left = pdf.l_margin + (4 if line.marked else 0)
     pdf.set_x(left)
-    words = f"- {plain(line.text)}" if line.marked else plain(line.text)
+    words = f"- {text}" if line.marked else text
     pdf.multi_cell(0, size * 0.46, words, align="L", new_x="LMARGIN", new_y="NEXT")
 
 
@@ -176,4 +157,5 @@ def _ground(each: FindingView) -> str:
 
 def _fact(line: FactLine) -> str:
     where = f"; {line.where}" if line.where else ""
-    return f"{line.path} is {line.value} ({line.origin.text}{where})"
+    until = f"; until {line.until}" if line.until else ""
+    return f"{line.path} is {line.value} ({line.origin.text}{where}{until})"

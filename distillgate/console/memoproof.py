@@ -5,6 +5,7 @@ import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from pathlib import Path
 
 from distillgate.console.planpage import Stored
 from distillgate.usecases.auditlog import proof_of
@@ -13,6 +14,7 @@ from registry.audit.ledger import LedgerError
 from registry.database import Database
 
 SUMS = "SHA256SUMS"
+_VERIFY = Path(__file__).with_name("verify.py")
 _README = """\
 The record of decision {number} about the plan {plan}.
 
@@ -21,12 +23,15 @@ case.json     the facts, each with its origin, as they were judged
 verdict.json  the verdict: findings, basis, obligations, questions
 record.json   all of that together, with who decided and when
 memo.pdf      the same for people, where the server could draw it
-proof.txt     the place of the decision in the log (C2SP tlog-proof), where a log is kept
+proof.txt     its place in the log (C2SP tlog-proof), once a signed head covers it
+verify.py     checks all of it without the program that made it
 
 `sha256sum -c SHA256SUMS` holds every file against its checksum. The checksums of plan.json,
 case.json and verdict.json are the digests under which the decision names them.
-Whatever reads C2SP log proofs checks proof.txt by the public key of the log, without this
-server.
+`python3 verify.py KEY` holds the checksums, verdict and facts against the record of the log in
+proof.txt, its path to the signed head, and the signature of the head by KEY, which the trust
+policy of the log has after `log`. Take the key from whoever keeps the log, not from here.
+Whatever reads C2SP log proofs checks proof.txt as well.
 """
 
 
@@ -80,6 +85,7 @@ def bundle(stored: Stored, record: str, proof: Proof | None, memo: bytes | None)
         parts.append(("memo.pdf", memo))
     if proof is not None and proof.text:
         parts.append(("proof.txt", proof.text.encode()))
+    parts.append(("verify.py", _VERIFY.read_bytes()))
     parts.append(("README.txt", about.encode()))
     parts.append((SUMS, checksums(parts).encode()))
     out = io.BytesIO()

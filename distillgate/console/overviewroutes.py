@@ -7,10 +7,10 @@ from fastapi.responses import HTMLResponse
 
 from distillgate.console.overviewpage import ending_of, overview_page, stale_of, tiles_of
 from distillgate.console.visiting import Visit, visit
-from distillgate.usecases.filingviews import Filings
 from distillgate.web.identity import Right
 from registry.figures import plans_counted, rulings_by_month
-from registry.filings import FilingKind
+from registry.filings import COUNTING, FilingKind
+from registry.filingstore import FilingStore
 from registry.reviewqueue import SoughtQueue, queue
 from registry.reviews import ReviewState
 
@@ -28,7 +28,7 @@ def show(visit: _Reading) -> HTMLResponse:
         asked = queue(connection, SoughtQueue((ReviewState.ASKED,), most=1))
         months = rulings_by_month(connection, _MONTHS)
         totals = (first.total, asked.total, plans_counted(connection))
-    filings = [each for kind in FilingKind for each in Filings(visit.database, kind).all()]
+        filings = FilingStore(connection).filings(*COUNTING, FilingKind.REQUEST)
     pack = visit.service.library().pack
     documents = (pack.documents[name] for name in pack.documents)
     page = overview_page(

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 
 from distillgate import __version__
-from distillgate.console.words import Locale
+from distillgate.console.words import Locale, day_words, number_in
 
 HERE = Path(__file__).resolve().parent
 TEMPLATES = HERE / "templates"
@@ -70,7 +72,7 @@ def nav_of(path: str, closed: frozenset[str] = frozenset()) -> tuple[NavLink, ..
 @cache
 def environment() -> Environment:
     """Return the templates: everything that is put into them is escaped."""
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
@@ -78,6 +80,25 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    made.filters["day"] = _day
+    made.filters["number"] = _number
+    return made
+
+
+@pass_context
+def _day(context: Context, said: str) -> str:
+    """Return a day as the reader writes days; what is none stays as it is."""
+    try:
+        day = date.fromisoformat(said[:10])
+    except ValueError:
+        return said
+    return day_words(day, context["frame"].locale)
+
+
+@pass_context
+def _number(context: Context, number: int) -> str:
+    """Return a whole number as the reader writes them."""
+    return number_in(number, context["frame"].locale)
 
 
 def drawn(template: str, frame: Frame, page: object, more: Mapping[str, object]) -> str:

@@ -124,6 +124,8 @@ class PlanPage:
     source: str
     passes: bool
     """The verdict approves by itself."""
+    done: bool
+    """The plan says that its student is trained, or released, already."""
     raw: str
     """The verdict, unless it is too long to be read on a page."""
 
@@ -175,6 +177,7 @@ def plan_page(
         digests=tuple(_digests(decision)),
         source=source_text(stored.source),
         passes=decision.ruling <= Ruling.WITH_OBLIGATIONS,
+        done=case.given("student.status").value in {"trained", "released"},
         raw=json.dumps(verdict, indent=2, ensure_ascii=False) if shows_raw else "",
     )
 

@@ -77,7 +77,7 @@ def _row(visit: Visit, decision: Decision, review: Review | None) -> PlanRow:
         decision.version.title,
         decision.number,
         ruling_mark(decision.ruling.word),
-        state_mark(review, visit.day) if review else None,
+        state_mark(review, visit.day, visit.locale) if review else None,
         decision.version.owner,
         day_words(decision.as_of, visit.locale),
     )

@@ -71,6 +71,7 @@ def shown_plan(
         files=visit.caller.may(Right.FILE),
         askable=askable_in(page),
         may_request=newest and not approved and visit.caller.may(Right.REQUEST_REVIEW),
+        coming=newest and bool(visit.service.sides()),
         why_no_request=_why_no_request(approved, newest),
     )
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from distillgate.console.words import Locale, Mark, Tone, day_words, ruling_mark
+from distillgate.usecases.housepolicy import Published, counting_now, of_draft
 from distillgate.usecases.impact import Impact
 from distillgate.usecases.policydiff import Diffed
 from distillgate.usecases.policydrafts import Draft
@@ -16,7 +17,7 @@ from policy.documents import Document
 from policy.facts.vocabulary import VOCABULARY
 from policy.policyschema import policy_schema
 from policy.verdict import Ruling
-from registry.filings import FilingState
+from registry.filings import FilingState, Revocation
 
 MOST_FLIPS = 100
 _UNREADABLE = Mark("Cannot be judged", Tone.BAD, "It cannot be judged by these packs.")
@@ -25,6 +26,9 @@ _STATES: Mapping[FilingState, Mark] = {
     FilingState.GRANTED: Mark("Agreed", Tone.GOOD, "A second person has agreed to it."),
     FilingState.REFUSED: Mark("Refused", Tone.BAD, "It came to nothing."),
 }
+_WITHDRAWN = Mark("Withdrawn", Tone.QUIET, "It was taken back before its day.")
+_COUNTS = Mark("Counts", Tone.GOOD, "Plans are judged by it.")
+_FOLLOWED = Mark("Followed", Tone.QUIET, "A later text has taken its place.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,23 @@ class HouseRow:
     id: str
     title: str
     path: str
+    counts: "TextRow | None"
+    """The text that counts in the place of the file; nothing where the file does."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextRow:
+    """A text that was agreed to."""
+
+    number: int
+    draft: int
+    document: str
+    mark: Mark
+    begins: str
+    by: str
+    at: str
+    why_not: str
+    """Why it was taken back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +76,7 @@ class PoliciesPage:
 
     documents: tuple[HouseRow, ...]
     drafts: tuple[DraftRow, ...]
+    texts: tuple[TextRow, ...]
     writes: bool
 
 
@@ -147,20 +169,61 @@ class DraftPage:
     own: bool
     agrees: bool
     decided: str
+    text_row: TextRow | None
+    """What became of it once it was agreed to."""
+    withdraws: bool
+    """The reader may take it back before its day."""
 
 
-def house_row(document: Document) -> HouseRow:
-    """Return a document of house policy as a row."""
+def house_row(document: Document, texts: Sequence[TextRow]) -> HouseRow:
+    """Return a document of house policy as a row; `texts` are those that count now."""
     path = document.span.path if document.span else ""
-    return HouseRow(document.id, document.title, path.rpartition("/policies/")[2] or path)
+    shown = path.rpartition("/policies/")[2] or path
+    counts = next((each for each in texts if each.document == document.id), None)
+    return HouseRow(document.id, document.title, shown, counts)
 
 
-def draft_row(draft: Draft, day: date, locale: Locale) -> DraftRow:
-    """Return a draft as a row."""
+def text_rows(found: Sequence[Published], day: date, locale: Locale) -> tuple[TextRow, ...]:
+    """Return the texts that were agreed to as rows, the latest first."""
+    now = {each.filing.number for each in counting_now(found, day)}
+    return tuple(_text_row(each, each.filing.number in now, day, locale) for each in found)
+
+
+def _text_row(each: Published, counts: bool, day: date, locale: Locale) -> TextRow:  # noqa: FBT001 a state
+    begins, gone = day_words(each.house.begins, locale), each.filing.revoked
+    if gone is not None:
+        mark = _WITHDRAWN
+    elif each.is_coming(day):
+        hint = "Log only until then: it is shown with each plan, and moves no verdict."
+        mark = Mark(f"Counts from {begins}", Tone.OPEN, hint)
+    else:
+        mark = _COUNTS if counts else _FOLLOWED
+    return TextRow(
+        each.filing.number,
+        each.house.draft,
+        each.house.document,
+        mark,
+        begins,
+        each.filing.actor,
+        each.filing.at,
+        said_words(gone, locale) if gone else "",
+    )
+
+
+def said_words(said: Revocation, locale: Locale) -> str:
+    """Return why something was closed, by whom and when."""
+    day = day_words(date.fromisoformat(said.at[:10]), locale)
+    return f"{said.reason} ({said.actor}, {day})"
+
+
+def draft_row(draft: Draft, found: Sequence[Published], day: date, locale: Locale) -> DraftRow:
+    """Return a draft as a row; `found` are the texts that were agreed to."""
+    agreed = of_draft(found, draft.filing.number)
+    state = _STATES[draft.filing.state(day)]
     return DraftRow(
         draft.filing.number,
         draft.proposal.document,
-        _STATES[draft.filing.state(day)],
+        _WITHDRAWN if agreed is not None and agreed.withdrawn else state,
         draft.filing.actor,
         draft.filing.at,
         draft.proposal.why,

@@ -22,13 +22,17 @@ from distillgate.console.policypage import (
     draft_row,
     house_row,
     lint_of,
+    said_words,
+    text_rows,
     tried_page,
     unjudged,
 )
 from distillgate.console.problempages import SignInPage
 from distillgate.console.visiting import Visit, visit
 from distillgate.usecases import policydrafts as policies
+from distillgate.usecases.files import refused
 from distillgate.usecases.filing import Clerk
+from distillgate.usecases.housepolicy import counting_now, of_draft, published, withdraw
 from distillgate.usecases.impact import impact, stored_plans
 from distillgate.usecases.library import Library
 from distillgate.usecases.policydiff import diff_packs
@@ -53,10 +57,15 @@ _SECONDS = 20.0
 def list_policies(visit: _Reading) -> HTMLResponse:
     """List the documents of house policy, and the drafts."""
     documents = policies.house_documents(visit.service.library())
+    agreed = published(visit.database)
+    texts = text_rows(agreed, visit.day, visit.locale)
+    counting = {each.filing.number for each in counting_now(agreed, visit.day)}
+    now = tuple(each for each in texts if each.number in counting)
     found = policies.drafts(visit.database, visit.place)
     page = PoliciesPage(
-        tuple(map(house_row, documents)),
-        tuple(draft_row(each, visit.day, visit.locale) for each in found),
+        tuple(house_row(each, now) for each in documents),
+        tuple(draft_row(each, agreed, visit.day, visit.locale) for each in found),
+        texts,
         visit.caller.may(Right.WRITE_POLICY),
     )
     return visit.page("policies.html", "House policy", page)
@@ -69,10 +78,11 @@ def words(_: _Reading) -> Response:
 
 
 @router.get("/policies/{name}/edit")
-def edit(visit: _Writing, name: str) -> HTMLResponse:
-    """Show the text of a document, ready to be changed."""
+def edit(visit: _Writing, name: str, back: str = "") -> HTMLResponse:
+    """Show the text of a document, ready to be changed; or an earlier one, to go back to."""
     file = policies.house_file(visit.service.library(), name, visit.place)
-    return _editor(visit, name, file, file.content.decode(), policies.base_of(file))
+    text = _earlier(visit, name, back) if back else file.content.decode()
+    return _editor(visit, name, file, text, policies.base_of(file))
 
 
 @router.post("/policies/{name}/lint")
@@ -162,6 +172,32 @@ def record(visit: _Reading, number: str) -> Response:
     return _sent(policies.record_of(draft), "application/json", f"draft-{number}.json")
 
 
+@router.post("/policies/drafts/{number}/withdraw")
+def take_back(visit: _Agreeing, number: str, why: _Word = "") -> Response:
+    """Take back what was agreed to, before its day."""
+    draft = policies.draft_numbered(visit.database, number, visit.place)
+    found = of_draft(published(visit.database), draft.filing.number)
+    if found is None:
+        message = f"draft {number} was not agreed to"
+        raise refused(Code.WRONG_STATE, message, visit.place, "refuse it instead")
+    author = draft.filing.actor
+    return _decided(
+        visit, draft, lambda: withdraw(found, author, why, _clerk(visit), visit.place)
+    )
+
+
+def _earlier(visit: Visit, name: str, back: str) -> str:
+    """Return a text that counted, by its number, or the one on disk."""
+    if back == "disk":
+        base = visit.service.states.base
+        return policies.house_file(base, name, visit.place).content.decode()
+    for each in published(visit.database):
+        if str(each.filing.number) == back and each.house.document == name:
+            return each.house.text
+    message = f"no text of `{name}` has the number `{back}`"
+    raise refused(Code.UNKNOWN_RECORD, message, visit.place)
+
+
 @cache
 def _words() -> str:
     return json.dumps(completions(), ensure_ascii=False)
@@ -230,16 +266,21 @@ def _shown(
 ) -> HTMLResponse:
     library = visit.service.library()
     file = policies.house_file(library, draft.proposal.document, visit.place)
-    closed = draft.filing.revoked
+    closed, agreed = draft.filing.revoked, published(visit.database)
+    became = of_draft(agreed, draft.filing.number)
+    rows = {each.number: each for each in text_rows(agreed, visit.day, visit.locale)}
+    agrees, own = visit.caller.may(Right.AGREE_POLICY), draft.filing.actor == visit.caller.name
     page = DraftPage(
-        draft_row(draft, visit.day, visit.locale),
+        draft_row(draft, agreed, visit.day, visit.locale),
         draft.proposal.text,
         diff_lines(file.content.decode(), draft.proposal.text),
         closed is None,
         draft.proposal.base == policies.base_of(file),
-        draft.filing.actor == visit.caller.name,
-        visit.caller.may(Right.AGREE_POLICY),
-        f"{closed.reason} ({closed.actor}, {closed.at[:10]})" if closed else "",
+        own,
+        agrees,
+        said_words(closed, visit.locale) if closed else "",
+        rows[became.filing.number] if became else None,
+        agrees and not own and became is not None and became.is_coming(visit.day),
     )
     told = lint_of(error.diagnostics, file.path).told if error else ()
     status = HTTPStatus.CONFLICT if error else HTTPStatus.OK

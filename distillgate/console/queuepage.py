@@ -213,7 +213,7 @@ def queue_page(
     )
 
 
-def queue_row(review: Review, verdict: str, case: str, day: date) -> QueueRow:
+def queue_row(review: Review, verdict: str, case: str, day: date, locale: Locale) -> QueueRow:
     """Return a review as a row, from the stored texts of the decision that it is about."""
     told: Json = json.loads(verdict)
     facts: Json = json.loads(case)["facts"]
@@ -229,7 +229,7 @@ def queue_row(review: Review, verdict: str, case: str, day: date) -> QueueRow:
         plan=review.plan,
         title=review.title,
         mark=ruling_mark(told["verdict"]),
-        state=state_mark(review, day),
+        state=state_mark(review, day, locale),
         chips=tuple(Chip(each["id"], ruling_mark(each["verdict"])) for each in made_of[:3]),
         more_chips=max(0, len(made_of) - 3),
         use=use_of(facts),

@@ -125,6 +125,8 @@ class FilingRow:
     revoked: str
     counts: bool
     """Nobody has taken it back."""
+    outgrown: tuple[str, ...]
+    """Clauses that it no longer sets aside, as they mean something else since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +165,11 @@ def _mark(view: RecordView) -> Mark:
     return Mark("Ships", Tone.DUTY, "It comes with the product's catalog.")
 
 
-def record_page(view: RecordView, used: tuple[UsedBy, ...]) -> RecordPage:
+def _taken_back(at: str, by: str, why: str, locale: Locale) -> str:
+    return f"{day_words(date.fromisoformat(at[:10]), locale)} by {by}: {why}"
+
+
+def record_page(view: RecordView, used: tuple[UsedBy, ...], locale: Locale) -> RecordPage:
     """Return the page of one record."""
     subject = view.subject
     retired = subject.retired if subject else None
@@ -173,7 +179,7 @@ def record_page(view: RecordView, used: tuple[UsedBy, ...]) -> RecordPage:
         PATHS[view.kind],
         view.ref,
         view.shipped,
-        f"{retired.at[:10]} by {retired.actor}: {retired.reason}" if retired else "",
+        _taken_back(retired.at, retired.actor, retired.reason, locale) if retired else "",
         tuple((spoken(name), words_of(value)) for name, value in view.fields()),
         tuple(
             ContradictionView(
@@ -218,7 +224,17 @@ def words_of(value: object) -> str:
             return str(value)
 
 
-def filing_row(filing: Filing, text: str, day: date, locale: Locale) -> FilingRow:
+def _standing_words(filing: Filing, standing: str, locale: Locale) -> str:
+    """Return how something on file stands, with days as the reader writes them."""
+    for each in (filing.until, filing.begins):
+        if each is not None:
+            standing = standing.replace(each.isoformat(), day_words(each, locale))
+    return standing[:1].upper() + standing[1:]
+
+
+def filing_row(
+    filing: Filing, text: str, outgrown: tuple[str, ...], day: date, locale: Locale
+) -> FilingRow:
     """Return one thing on file as a row."""
     standing = filing.standing(day)
     revoked = filing.revoked
@@ -227,12 +243,13 @@ def filing_row(filing: Filing, text: str, day: date, locale: Locale) -> FilingRo
     return FilingRow(
         filing.kind.value,
         filing.name,
-        Mark(standing.capitalize(), tone),
+        Mark(_standing_words(filing, standing, locale), tone),
         day_words(filing.begins, locale),
         day_words(filing.until, locale),
         filing.actor,
         filing.at,
         text,
-        f"{revoked.at[:10]} by {revoked.actor}: {revoked.reason}" if revoked else "",
+        _taken_back(revoked.at, revoked.actor, revoked.reason, locale) if revoked else "",
         revoked is None,
+        outgrown,
     )

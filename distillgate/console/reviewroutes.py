@@ -80,7 +80,7 @@ def show_queue(visit: _Reading) -> HTMLResponse:
         texts = _texts(visit, store, wanted)
         views = ViewStore(connection).views(caller.name)
     rows = [
-        queue_row(review, texts[each.verdict], texts[each.case], visit.day)
+        queue_row(review, texts[each.verdict], texts[each.case], visit.day, visit.locale)
         for review, each in shown
     ]
     page = queue_page(filters, tabs, found, tuple(rows), visit.locale)

@@ -7,11 +7,13 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse
 
+from distillgate.console.remedies import remedies_page
 from distillgate.console.seeing import decision_for, newest_of
 from distillgate.console.visiting import Visit, visit
 from distillgate.console.ways import Like, LikePage, shared_words, teachers_in, ways_page
 from distillgate.console.words import ruling_mark, state_mark
 from distillgate.usecases.decisionviews import Records
+from distillgate.usecases.remedies import remedies_now
 from distillgate.usecases.storedplans import stored_plan
 from distillgate.usecases.suggest import Asking, suggest
 from distillgate.web.identity import Right
@@ -39,6 +41,16 @@ def ways(visit: _Evaluating, number: str) -> HTMLResponse:
     return visit.part("_ways.html", "ways.html", "What would make it pass", page)
 
 
+@router.post("/decisions/{number}/remedies")
+def remedies(visit: _Evaluating, number: str) -> HTMLResponse:
+    """Show what sets right a plan whose student is trained already, as of today."""
+    decision, review = decision_for(visit, number)
+    plan = stored_plan(Records(visit.database).text(decision.version.source, visit.place))
+    done, found = remedies_now(plan, review, visit.service.library(), visit.day, visit.place)
+    page = remedies_page(decision.number, found, done=done)
+    return visit.part("_remedies.html", "remedies.html", "To set it right", page)
+
+
 @router.get("/decisions/{number}/like")
 def like(visit: _Reading, number: str) -> HTMLResponse:
     """Show plans with the same teachers and the same use that whoever visits may see."""
@@ -57,7 +69,7 @@ def like(visit: _Reading, number: str) -> HTMLResponse:
     for other, review in newest_of(visit, looked):
         shares = shared_words(case, case_from_json(records.text(other.case, visit.place)))
         if shares:
-            state = state_mark(review, visit.day) if review else None
+            state = state_mark(review, visit.day, visit.locale) if review else None
             mark = ruling_mark(other.ruling.word)
             version = other.version
             plans.append(Like(version.plan, version.title, other.number, mark, state, shares))

@@ -12,7 +12,7 @@ from policy.explaining_words import first_sentence, without_stop
 from policy.facts.vocabulary import VOCABULARY
 from policy.plan import Plan
 from policy.values import Given, Origin
-from policy.verdict import Verdict
+from policy.verdict import Finding, Verdict
 from policy.verdictjson import verdict_json
 from registry.reviews import About
 
@@ -124,6 +124,13 @@ def outcome_of(before: Verdict, after: Verdict) -> Outcome:
         _owed(after),
         old != new,
     )
+
+
+def moved(each: Finding) -> Moved:
+    """Return a finding that came or went."""
+    headline = without_stop(first_sentence(each.statement)[0])
+    mark = finding_mark(each.severity.value, each.state.value)
+    return Moved(mark, headline, each.clause, each.ingredient or "")
 
 
 def _owed(verdict: Verdict) -> int:

@@ -146,14 +146,15 @@ def ruling_mark(word: str) -> Mark:
     return _RULINGS[word]
 
 
-def state_mark(review: Review, day: date) -> Mark:
+def state_mark(review: Review, day: date, locale: Locale) -> Mark:
     """Return the mark of a review as it stands on `day`."""
     approval = review.approval
     if review.state is not ReviewState.APPROVED or approval is None or approval.until is None:
         return _STATES[review.state]
+    until = day_words(approval.until, locale)
     if day >= approval.until:
-        return Mark("Expired", Tone.OPEN, f"The approval ended on {approval.until}.")
-    return Mark("Approved", Tone.GOOD, f"A person let it go ahead until {approval.until}.")
+        return Mark("Expired", Tone.OPEN, f"The approval ended on {until}.")
+    return Mark("Approved", Tone.GOOD, f"A person let it go ahead until {until}.")
 
 
 def finding_mark(severity: str, state: str) -> Mark:

@@ -26,7 +26,7 @@ def _plan(checked: CheckedPlan) -> dict[str, object]:
     if checked.verdict is not None:
         found = verdict_json(checked.verdict, __version__)
         if checked.remedied is not None:
-            found["remedies"] = remedies_json(checked.remedied, checked.verdict)
+            found["remedies"] = remedies_json(checked.remedied, checked.verdict.plan)
         return found
     return {
         "schema": DIAGNOSTICS_SCHEMA,

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from distillgate.rendering.pen import Pen
 from policy.explaining_words import counted, listed, some
-from policy.verdict import Finding, Verdict
+from policy.verdict import Finding
 from policy.verdictjson import fingerprint
 
 if TYPE_CHECKING:  # what is seldom needed is not loaded for each check
@@ -72,20 +72,20 @@ def _words(changes: "Sequence[Change]") -> str:
     return "; and ".join(each.words for each in changes)
 
 
-def remedies_json(remedied: "Remedied", verdict: Verdict) -> dict[str, object]:
-    """Return remedies in the types of JSON: what is wrong, and the ways that cure it."""
+def remedies_json(remedied: "Remedied", plan: str) -> dict[str, object]:
+    """Return remedies of `plan` in the types of JSON: what is wrong, and what cures it."""
     cured = remedied.cured
     found = cured.together
     return {
         "findings": [
             {
-                **_finding(each, verdict),
+                **_finding(each, plan),
                 "remedies": [at for at, cure in enumerate(cured.cures) if each in cure.cures],
             }
             for each in cured.ailing
         ],
         "ways": [
-            _cure_json(cure, written, verdict)
+            _cure_json(cure, written, plan)
             for cure, written in zip(cured.cures, remedied.written, strict=True)
         ],
         "together": None
@@ -98,10 +98,10 @@ def remedies_json(remedied: "Remedied", verdict: Verdict) -> dict[str, object]:
     }
 
 
-def _cure_json(cure: "Cure", written: "Written", verdict: Verdict) -> dict[str, object]:
+def _cure_json(cure: "Cure", written: "Written", plan: str) -> dict[str, object]:
     return {
         "kind": cure.kind.value,
-        "cures": [_finding(each, verdict) for each in cure.cures],
+        "cures": [_finding(each, plan) for each in cure.cures],
         "verdict": cure.outcome.verdict.ruling.word,
         "cost": cure.cost,
         **_changed(cure.changes, written),
@@ -122,9 +122,9 @@ def _changed(changes: "Sequence[Change]", written: "Written") -> dict[str, objec
     }
 
 
-def _finding(finding: Finding, verdict: Verdict) -> dict[str, object]:
+def _finding(finding: Finding, plan: str) -> dict[str, object]:
     return {
         "clause": finding.clause,
         "ingredient": finding.ingredient,
-        "fingerprint": fingerprint(verdict.plan, finding),
+        "fingerprint": fingerprint(plan, finding),
     }

@@ -26,6 +26,7 @@ _MOST_CLAUSES = 20
 _PAGES = {
     **{each.value: "/filed" for each in (*COUNTING, FilingKind.REQUEST)},
     FilingKind.POLICY.value: "/policies",
+    FilingKind.HOUSE.value: "/policies",
 }
 """Where the console shows what is about no plan."""
 

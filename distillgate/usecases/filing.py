@@ -26,6 +26,7 @@ _TOLD = {
     FilingKind.AGREEMENT: "agreement.recorded",
     FilingKind.DETERMINATION: "determination.made",
     FilingKind.WAIVER: "waiver.granted",
+    FilingKind.HOUSE: "policy.activated",
 }
 _CHANGED = "registry.changed"
 _MOST_PLANS = 1_000_000

@@ -156,7 +156,7 @@ def _text(source: str, store: DecisionStore) -> PlanText | None:
 
 
 def _effect(standing: Standing, libraries: tuple[Library, Library], as_of: date) -> Effect:
-    before, after = (_verdict(standing, each, as_of) for each in libraries)
+    before, after = (verdict_by(standing, each, as_of) for each in libraries)
     return Effect(
         standing.name,
         standing.owner,
@@ -166,7 +166,8 @@ def _effect(standing: Standing, libraries: tuple[Library, Library], as_of: date)
     )
 
 
-def _verdict(standing: Standing, library: Library, as_of: date) -> Verdict | None:
+def verdict_by(standing: Standing, library: Library, as_of: date) -> Verdict | None:
+    """Return what a plan comes to by `library`; nothing where it cannot be judged."""
     if standing.text is None:
         return None
     place = Span(f"plan:{standing.name}", 1, 1)

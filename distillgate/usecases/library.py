@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from policy.compiling import Pack
 from policy.diagnostics import Diagnostic
+from policy.packs import SourceFile
 from registry.casework import Records
+from registry.housetexts import HouseText
 from registry.packlayers import PackLayer
 
 
@@ -16,6 +18,18 @@ class Library:
     records: Records
     layers: tuple[PackLayer, ...] = ()
     """The files that the pack was made from, in their order."""
+    coming: tuple[HouseText, ...] = ()
+    """House policy that is agreed to and does not count yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """What was filed in a registry and counts in checks."""
+
+    texts: tuple[SourceFile, ...] = ()
+    """Agreements, determinations and waivers."""
+    house: tuple[HouseText, ...] = ()
+    """Texts of house policy that two people agreed to."""
 
 
 class UnreadableLibraryError(Exception):

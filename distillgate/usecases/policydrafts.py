@@ -1,16 +1,19 @@
 """Drafts of house policy: what a text would do is known before somebody else agrees to it.
 
 A draft lies on file with who wrote it, why, and from which day it should
-count. Nothing is judged by it: whoever keeps the packs lays the approved text
-into them.
+count. Nothing is judged by it until somebody else agrees: then its text is
+filed, and counts from its day on.
 """
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
 from distillgate.usecases.files import refused
 from distillgate.usecases.filing import Clerk, tell_filing
+from distillgate.usecases.housepolicy import first_day, publish
+from distillgate.usecases.ledger import Entry
 from distillgate.usecases.library import Library
 from distillgate.usecases.reviewrules import AUDITOR, refuse_machine
 from policy.canonical import canonical_json
@@ -23,6 +26,7 @@ from registry.contents import digest_of
 from registry.database import Database, exclusively
 from registry.filings import GRANTED, Filing, FilingKind
 from registry.filingstore import FilingStore
+from registry.housetexts import HouseText
 
 MOST_BYTES = 500_000
 _FORMAT = "distillgate/policy-draft/v1"
@@ -36,7 +40,7 @@ class Proposal:
     text: str
     why: str
     begins: date
-    """Until then it is only looked at; from this day on it should count."""
+    """From this day on it counts, once somebody has agreed; until then it is looked at."""
     base: str
     """The digest of the text that its author had before them."""
 
@@ -125,9 +129,10 @@ def propose(proposal: Proposal, library: Library, clerk: Clerk, said: Span) -> F
 
 
 def agree(draft: Draft, why: str, library: Library, clerk: Clerk, said: Span) -> None:
-    """Agree to a draft of somebody else; raises `UnreadableError`.
+    """Agree to a draft of somebody else: its text counts from its day on, or from now.
 
     It must still be free of errors, and be made on the text that counts now.
+    Raises `UnreadableError`.
     """
     if draft.filing.actor == clerk.writer.name:
         message = f"`{draft.filing.actor}` wrote this draft, and so never agrees to it"
@@ -135,7 +140,14 @@ def agree(draft: Draft, why: str, library: Library, clerk: Clerk, said: Span) ->
     _refuse_stale(draft.proposal, house_file(library, draft.proposal.document, said), said)
     _refuse_errors(library, draft.proposal)
     reason = f"{GRANTED}: {why.strip()}" if why.strip() else GRANTED
-    _close(draft.filing, reason, clerk, said)
+    proposal = draft.proposal
+    begins = first_day(proposal.begins, clerk.writer)
+    house = HouseText(proposal.document, proposal.text, begins, draft.filing.number)
+
+    def published(entry: Entry) -> None:
+        publish(entry, house, proposal.base, clerk.writer, said)
+
+    _close(draft.filing, reason, clerk, said, published)
 
 
 def reject(draft: Draft, why: str, clerk: Clerk, said: Span) -> None:
@@ -189,7 +201,14 @@ def _refuse_errors(library: Library, proposal: Proposal) -> None:
         raise refused(Code.WRONG_VALUE, message, Span(file.path, 1, 1), hint)
 
 
-def _close(filing: Filing, reason: str, clerk: Clerk, said: Span) -> None:
+def _close(
+    filing: Filing,
+    reason: str,
+    clerk: Clerk,
+    said: Span,
+    then: Callable[[Entry], None] | None = None,
+) -> None:
+    """Say that a draft is decided, and do what follows in the same transaction."""
     refuse_machine(clerk.writer, said)
     if AUDITOR in clerk.roles:
         raise refused(Code.NOT_ENTITLED, "an auditor changes nothing", said)
@@ -201,6 +220,8 @@ def _close(filing: Filing, reason: str, clerk: Clerk, said: Span) -> None:
             raise refused(Code.WRONG_STATE, "somebody has decided about this draft", said)
         store.revoke(filing, reason, clerk.writer)
         tell_filing(entry, filing, clerk.writer, reason)
+        if then is not None:
+            then(entry)
 
 
 def _packed(proposal: Proposal) -> bytes:

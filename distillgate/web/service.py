@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from http import HTTPStatus
 from typing import Annotated, TypeAlias, cast
 
@@ -12,6 +12,7 @@ from distillgate.ledgers import ledger_over
 from distillgate.registries import registry_at
 from distillgate.settings import Settings, now
 from distillgate.usecases.batching import SharedLedger, Turns
+from distillgate.usecases.coming import Side
 from distillgate.usecases.ledger import Ledger
 from distillgate.usecases.library import Library
 from distillgate.web.authenticating import Doors
@@ -84,12 +85,20 @@ class Service:
         """Return this moment, in UTC."""
         return self.clock()
 
-    def library(self) -> Library:
+    def library(self, day: date | None = None) -> Library:
         """Return the packs and the catalog with what lies on file now.
+
+        House policy is the one that counts on `day`, or today. Raises
+        `RegistryError` or `UnreadableLibraryError`.
+        """
+        return self.states.now().library_on(day or self.now().date())
+
+    def sides(self) -> tuple[Side, ...]:
+        """Return what will count from later days on, once agreed texts of house policy do.
 
         Raises `RegistryError` or `UnreadableLibraryError`.
         """
-        return self.states.now().library
+        return self.states.now().house.sides_after(self.now().date())
 
     def ledger(self) -> Ledger:
         """Return the registry with its log, ready to be written; raises `RegistryError`."""

@@ -7,6 +7,7 @@ what was read before still counts.
 
 import asyncio
 from dataclasses import dataclass, field, replace
+from datetime import date
 from threading import Lock
 
 from starlette.concurrency import run_in_threadpool
@@ -14,12 +15,13 @@ from starlette.concurrency import run_in_threadpool
 from distillgate.registries import catalog_in
 from distillgate.settings import Settings
 from distillgate.usecases.apikeys import Kept, kept_in
-from distillgate.usecases.library import Library
+from distillgate.usecases.library import Filed, Library
+from distillgate.web.houseshelf import HousePacks, HouseShelf
 from distillgate.wiring import load_screener, with_filed
 from registry.audit.marks import Mark, MarkReader
 from registry.catalogs import SeedCatalog
 from registry.database import Database
-from registry.filedtexts import filed_texts
+from registry.filedtexts import filed_texts, house_texts
 
 _MOST_KEYS = 10_000
 
@@ -32,8 +34,17 @@ class State:
     lists: int | None
     """When a screening list was last imported or taken away."""
     library: Library
+    """By the packs as they are on disk."""
+    house: HouseShelf
     keys: dict[str, Kept] = field(default_factory=dict)
     """Keys of teams by their ids, as far as they were shown."""
+
+    def library_on(self, day: date) -> Library:
+        """Return what counts on `day`, with the house policy that was agreed to.
+
+        Raises `UnreadableLibraryError`.
+        """
+        return self.house.library_on(day)
 
     def kept(self, number: str, database: Database) -> Kept | None:
         """Return the key with that id, read where it was not shown before."""
@@ -53,6 +64,7 @@ class States:
     database: Database
     settings: Settings
     marks: MarkReader = field(init=False)
+    packs: HousePacks = field(init=False)
     _seen: Mark | None = None
     _state: State | None = None
     _lock: Lock = field(default_factory=Lock)
@@ -61,6 +73,7 @@ class States:
 
     def __post_init__(self) -> None:
         self.marks = MarkReader(self.database)
+        self.packs = HousePacks(self.base.layers, self.settings)
 
     def now(self) -> State:
         """Return the state that counts; raises `RegistryError` or `UnreadableLibraryError`."""
@@ -108,12 +121,12 @@ class States:
         where = self.settings.registry or "registry"
         catalog = catalog_in(self.database, self.shipped, where)
         with self.database.reading() as connection:
-            texts = filed_texts(connection)
+            filed = Filed(filed_texts(connection), house_texts(connection))
         records = replace(self.base.records, catalog=catalog)
         screener = load_screener(records.screener.shipped, self.settings.screening)
         records = replace(records, screener=screener)
-        library = with_filed(replace(self.base, records=records), texts)
-        return State(mark, lists, library)
+        library = with_filed(replace(self.base, records=records), filed.texts)
+        return State(mark, lists, library, HouseShelf(library, filed, self.packs))
 
     def _lists(self) -> int | None:
         folder = self.settings.screening

@@ -25,7 +25,7 @@ _ENTRY, _ACT, _FILING = table_of(EntryRow), table_of(ReviewActRow), table_of(Fil
 _DUTY, _DECISION = table_of(DutyActRow), table_of(DecisionRow)
 _VERSION = table_of(VersionRow)
 _IN_REVIEWS = ("review.requested", "signoff.given", "signoff.refused")
-_FILED = ("agreement.recorded", "determination.made", "waiver.granted")
+_FILED = ("agreement.recorded", "determination.made", "waiver.granted", "policy.activated")
 _REVOKED, _ASKED = "revoked", "requested"
 _KINDS = frozenset(each.value for each in FilingKind)
 

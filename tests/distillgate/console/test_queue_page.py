@@ -106,7 +106,7 @@ def test_what_a_query_cannot_mean_is_left_out() -> None:
 def test_a_row_says_why_it_is_here(database: Database) -> None:
     review = requested(database, denied_plan())
     one = stored(database)
-    row = queue_row(review, one.verdict, one.case, DAY)
+    row = queue_row(review, one.verdict, one.case, DAY, Locale.ENGLISH)
     assert (row.mark.text, row.requester, row.waits) == ("Denied", "jo", "today")
     assert row.why
     with database.reading() as connection:

@@ -3,19 +3,24 @@
 import csv
 import io
 import json
+import subprocess
+import sys
 import zipfile
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
 
 from distillgate.console.memo import COLUMNS, safe_cell
-from distillgate.console.memopdf import plain
+from distillgate.console.memofonts import FACES, faces_for, written
 from distillgate.server import app_over
+from distillgate.usecases.auditlog import policy_text, publish_head
 from distillgate.usecases.decisionviews import Records
 from distillgate.usecases.review import request_review
 from distillgate.web.identity import Role
 from policy.diagnostics import Span
+from registry.audit.signing import NoteSigner, new_log_key
 from tests.distillgate.console.browsing import House
 from tests.distillgate.console.plantexts import approved_plan, denied_plan, open_plan
 from tests.distillgate.console.test_screens import signers_for
@@ -92,6 +97,86 @@ def test_a_record_proves_its_place_in_the_log_once_a_head_is_signed(house: House
     assert client.get(f"/decisions/{number}/record.json").json()["log"]["proof"] is None
 
 
+def no_post(_: str, __: bytes) -> tuple[int, bytes]:
+    raise AssertionError("no witness is asked")
+
+
+def proven(house: House, folder: Path) -> tuple[Path, str]:
+    """Return the folder of a record under a signed head, and the key of the log."""
+    signers = signers_for(house)
+    number = house.submitted(denied_plan()).number
+    house.submitted(open_plan())
+    service = house.service
+    publish_head(service.database, signers, (), no_post, now=service.now())
+    client = signed_in(app_over(service), "max", Role.LEGAL)
+    with zipfile.ZipFile(
+        io.BytesIO(client.get(f"/decisions/{number}/record.zip").content)
+    ) as it:
+        it.extractall(folder)
+    page = client.get(f"/decisions/{number}/record").text
+    assert "a signed head of" in page
+    assert "c2sp.org/tlog-proof@v1" in page
+    key = policy_text(service.database).splitlines()[0].removeprefix("log ")
+    return folder / f"decision-{number}", key
+
+
+def verified(folder: Path, *said: str) -> tuple[int, str]:
+    """Run what lies in the archive, as somebody does who has nothing else of ours."""
+    command = [sys.executable, "-I", str(folder / "verify.py"), *said]
+    ran = subprocess.run(  # noqa: S603 our own program and files
+        command, capture_output=True, text=True, check=False, timeout=60
+    )
+    return ran.returncode, ran.stdout + ran.stderr
+
+
+def changed(folder: Path, name: str, old: str, new: str) -> None:
+    """Change a file of a record, and the list of checksums with it."""
+    before = (folder / name).read_bytes()
+    after = before.replace(old.encode(), new.encode(), 1)
+    assert after != before
+    (folder / name).write_bytes(after)
+    sums = (folder / "SHA256SUMS").read_text("utf-8")
+    was, now = (sha256(each).hexdigest() for each in (before, after))
+    (folder / "SHA256SUMS").write_text(sums.replace(was, now), "utf-8")
+
+
+def test_a_record_is_verified_without_what_made_it(house: House, tmp_path: Path) -> None:
+    folder, key = proven(house, tmp_path)
+    sums = (folder / "SHA256SUMS").read_text("utf-8").splitlines()
+    names = {each.partition("  ")[2] for each in sums}
+    assert names == {each.name for each in folder.iterdir()} - {"SHA256SUMS"}
+    assert {"proof.txt", "verify.py", "memo.pdf"} <= names
+    status, told = verified(folder, key)
+    assert (status, told[:6]) == (0, "holds:")
+    assert verified(folder)[0] == 2
+    other = str(NoteSigner("example.org/log", new_log_key()).verifier)
+    assert verified(folder, other) == (6, "does not hold: this key has not signed the head\n")
+    assert verified(folder, key.replace("example", "another"))[0] == 6
+    (folder / "memo.pdf").write_bytes(b"another")
+    assert verified(folder, key) == (6, "does not hold: memo.pdf is not what SHA256SUMS says\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "why"),
+    [
+        ("verdict.json", ("denied", "approved"), "verdict.json is not what the log"),
+        ("case.json", ("korean", "greek"), "case.json is not what the log has recorded"),
+        ("proof.txt", ("\nindex ", "\nindex 1"), "the head does not cover the record"),
+        ("proof.txt", ("org/log\n", "org/log\n1"), "the path is too short"),
+        ("proof.txt", ("org/log\n", "com/log\n"), "the head is of another log"),
+    ],
+    ids=["verdict", "case", "place", "size", "log"],
+)
+def test_a_record_that_was_changed_with_its_checksums_does_not_hold(
+    house: House, tmp_path: Path, name: str, change: tuple[str, str], why: str
+) -> None:
+    folder, key = proven(house, tmp_path)
+    changed(folder, name, *change)
+    status, told = verified(folder, key)
+    assert status == 6, told
+    assert told.startswith(f"does not hold: {why}")
+
+
 def test_a_memo_is_drawn_as_pdf_and_is_the_same_bytes_again(app: FastAPI) -> None:
     client = signed_in(app, "max", Role.LEGAL)
     found = client.get("/decisions/1/record.pdf")
@@ -102,7 +187,16 @@ def test_a_memo_is_drawn_as_pdf_and_is_the_same_bytes_again(app: FastAPI) -> Non
 
 
 def test_no_letter_is_lost_where_the_fonts_cannot_write_it() -> None:
-    assert plain("Müller \u2013 \u201cok\u201d 中\x07") == 'Müller - "ok" [U+4E2D][U+0007]'
+    assert written("Müller \u2013 \u201cok\u201d 中\x07") == 'Müller - "ok" [U+4E2D][U+0007]'
+    text = "Łódź Ελλάδα Киев 中文 日本語 한국어 שלום \u202e नमस्ते"
+    kept = written(text, FACES)
+    assert kept.startswith("Łódź Ελλάδα Киев 中文 日本語 한국어 [U+05E9]")
+    assert "[U+202E]" in kept
+    assert "नम" not in kept
+    assert written("e\u0301", FACES) == "é"
+    assert faces_for(["Müller"]) == ()
+    assert [each.name for each in faces_for(["Łódź"])] == ["noto"]
+    assert [each.name for each in faces_for(["中文", "Łódź"])] == ["noto", "cjk"]
 
 
 def test_a_portfolio_tells_licenses_and_what_people_did(app: FastAPI, house: House) -> None:

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 import pytest
 from playwright.sync_api import Page
 
-from distillgate.usecases.auditlog import begin_log
+from distillgate.usecases.auditlog import Signers, begin_log
 from distillgate.usecases.review import Approval, approve, ask, request_review
 from distillgate.web.identity import Role
 from registry.audit.permits import PermitSigner
@@ -100,14 +100,14 @@ def furnish(house: House) -> None:
     signers_for(house)
 
 
-def signers_for(house: House) -> None:
-    from distillgate.usecases.auditlog import Signers  # noqa: PLC0415 used here alone
-
+def signers_for(house: House) -> Signers:
+    """Begin a log, and return who signs for it."""
     origin = "example.org/log"
     signers = Signers((NoteSigner(origin, new_log_key()),), PermitSigner(new_permit_key()))
     service = house.service
     writer = Writer("ops", service.now().strftime("%Y-%m-%dT%H:%M:%S.%fZ"))
     begin_log(service.ledger(), origin, signers, writer, now=service.now())
+    return signers
 
 
 def looked_at(page: Page, name: str) -> None:

@@ -1,5 +1,8 @@
 """What would make a plan pass, and plans like it, on its page and on demand."""
 
+import re
+from html import unescape
+
 from playwright.sync_api import expect
 
 from distillgate.server import app_over
@@ -27,6 +30,39 @@ def test_a_denied_plan_is_told_what_would_make_it_pass_and_which_are_like_it(
         expect(page.locator("#ways .added").first).to_be_visible()
         assert serious(page) == []
         shot(page, "ways-light-1280")
+
+
+def test_what_is_trained_already_is_told_what_sets_it_right(house: House) -> None:
+    planned = house.submitted(denied_plan("planned")).number
+    text = denied_plan().replace("status: planned", "status: trained")
+    number = house.submitted(text).number
+    client = signed_in(app_over(house.service), "max", Role.LEGAL)
+    assert "Look for remedies" not in client.get(f"/decisions/{planned}").text
+    assert "Look for remedies" in client.get(f"/decisions/{number}").text
+    page = client.post(f"/decisions/{number}/remedies").text
+    assert "it costs" in page
+    told = client.get(f"/v1/decisions/{number}/remedies").json()
+    assert told["trained"] is True
+    assert told["remedies"]["findings"]
+    for way in told["remedies"]["ways"]:
+        assert way["changes"][0]["words"] in unescape(page)
+    other = client.get(f"/v1/decisions/{planned}/remedies").json()
+    assert (other["trained"], other["remedies"]) == (False, None)
+    stranger = signed_in(app_over(house.service), "kim", Role.REQUESTER)
+    assert stranger.get(f"/v1/decisions/{number}/remedies").status_code == 404
+    assert stranger.post(f"/decisions/{number}/remedies").status_code == 404
+
+
+def test_every_fact_under_a_finding_leads_to_where_it_is_corrected(house: House) -> None:
+    number = house.submitted(open_plan()).number
+    client = signed_in(app_over(house.service), "max", Role.LEGAL)
+    page = client.get(f"/decisions/{number}").text
+    facts = re.findall(r'<ul class="because" aria-label="Facts.*?</ul>', page, re.DOTALL)
+    assert facts
+    for each in facts:
+        assert each.count("<li>") == each.count(">wrong?</a>")
+    for link in {*re.findall(r'class="wrong no-print" href="([^"]+)"', "".join(facts))}:
+        assert client.get(unescape(link)).status_code == 200, link
 
 
 def test_plans_of_others_are_not_told_as_like_ones_own(house: House) -> None:

@@ -51,6 +51,7 @@ def html_of(database: Database, reader: Reader = MAX, number: int = 1) -> str:
         "files": True,
         "may_try": True,
         "askable": (),
+        "coming": False,
         "may_request": True,
         "why_no_request": "",
     }

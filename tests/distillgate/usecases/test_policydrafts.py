@@ -103,7 +103,7 @@ def test_where_a_setting_stands_is_no_change_in_meaning() -> None:
     assert compare(pack, moved).besides == compare(pack, pack).besides
 
 
-def test_a_second_person_agrees_once_and_nothing_is_judged_by_it(database: Database) -> None:
+def test_a_second_person_agrees_once_and_files_of_packs_stay(database: Database) -> None:
     draft = proposed(database)
     library = house()[0]
     with pytest.raises(UnreadableError) as own:
