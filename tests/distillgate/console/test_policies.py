@@ -1,12 +1,9 @@
 """House policy in the console: written by one person, agreed to by another, never by one."""
 
-from datetime import date, timedelta
-from html import escape
-
 from playwright.sync_api import Page, expect
 
 from distillgate.server import app_over
-from distillgate.usecases.policydrafts import base_of, drafts, house_file
+from distillgate.usecases.policydrafts import drafts
 from distillgate.web.identity import Role
 from policy.diagnostics import Span
 from registry.audit.actlinks import first_untold
@@ -81,58 +78,6 @@ def test_a_draft_is_written_tried_and_agreed_to_by_a_second_person(
     with house.service.database.reading() as connection:
         assert first_untold(connection) is None
     assert not house.submitted(approved_plan("another")).ruling.word.startswith("approved")
-
-
-def drafted(house: House, begins: date) -> str:
-    """Return the address of a draft that takes a basis away, once its author has kept it."""
-    ann = signed_in(app_over(house.service), "ann", Role.AUTHOR)
-    library = house.service.library()
-    file = house_file(library, "default", HERE)
-    text = file.content.decode().replace(*STRICTER)
-    said = {"text": text, "base": base_of(file), "begins": begins.isoformat(), "why": "so"}
-    kept = ann.post("/policies/default/drafts", data=said, follow_redirects=False)
-    assert kept.status_code == 303, kept.text
-    return str(kept.headers["Location"])
-
-
-def test_until_its_day_a_text_is_shown_and_moves_nothing(house: House) -> None:
-    number = house.submitted(approved_plan()).number
-    app = app_over(house.service)
-    jo, eve = signed_in(app, "jo", Role.REQUESTER), signed_in(app, "eve", Role.PUBLISHER)
-    begins = house.service.now().date() + timedelta(days=7)
-    at = drafted(house, begins)
-    assert "to come" not in jo.get(f"/decisions/{number}").text
-    assert eve.post(f"{at}/agree", data={"why": "good"}).status_code == 200
-    assert house.submitted(approved_plan("another")).ruling.word.startswith("approved")
-    assert "House policy that is to come" in jo.get(f"/decisions/{number}").text
-    told = jo.get(f"/decisions/{number}/coming").text
-    assert "Needs review" in told
-    assert "draft 1 of default" in told
-    (coming,) = jo.get(f"/v1/decisions/{number}").json()["coming"]
-    assert (coming["from"], coming["verdict"]) == (begins.isoformat(), "needs-review")
-    assert coming["added"]
-    ann = signed_in(app, "ann", Role.AUTHOR, Role.PUBLISHER)
-    assert "Withdraw it" not in ann.get(at).text
-    refused = ann.post(f"{at}/withdraw", data={"why": "no"})
-    assert refused.status_code == 409
-    assert "another person must do this" in refused.text
-    assert "Withdrawn" in eve.post(f"{at}/withdraw", data={"why": "too much"}).text
-    assert "to come" not in jo.get(f"/decisions/{number}").text
-    assert "coming" not in jo.get(f"/v1/decisions/{number}").json()
-
-
-def test_to_go_back_an_earlier_text_becomes_a_draft(house: House) -> None:
-    app = app_over(house.service)
-    eve, ann = signed_in(app, "eve", Role.PUBLISHER), signed_in(app, "ann", Role.AUTHOR)
-    on_disk = house_file(house.service.library(), "default", HERE).content.decode()
-    at = drafted(house, house.service.now().date())
-    assert eve.post(f"{at}/agree").status_code == 200
-    assert house_file(house.service.library(), "default", HERE).content.decode() != on_disk
-    assert "in the place of the file" in ann.get("/policies").text
-    editor = ann.get("/policies/default/edit?back=disk").text
-    assert escape(STRICTER[0]) in editor
-    assert STRICTER[1] in ann.get("/policies/default/edit").text
-    assert ann.get("/policies/default/edit?back=77").status_code == 404
 
 
 def test_facts_are_completed_from_the_keyboard(house: House, browser: Chromium) -> None:

@@ -3,9 +3,11 @@
 import csv
 import io
 import json
+import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
@@ -21,17 +23,24 @@ from distillgate.usecases.review import request_review
 from distillgate.web.identity import Role
 from policy.diagnostics import Span
 from registry.audit.signing import NoteSigner, new_log_key
-from tests.distillgate.console.browsing import House
+from tests.distillgate.console.browsing import House, housed
 from tests.distillgate.console.plantexts import approved_plan, denied_plan, open_plan
 from tests.distillgate.console.test_screens import signers_for
 from tests.distillgate.web.servers import signed_in
 
 
-@pytest.fixture
-def app(house: House) -> FastAPI:
-    for text in (open_plan(), denied_plan(), approved_plan()):
-        house.submitted(text)
-    return app_over(house.service)
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory, cache_folder: Path) -> Iterator[House]:
+    """Give a house with three plans; what is read here changes nothing."""
+    with housed(tmp_path_factory.mktemp("shared") / "registry.db", cache_folder) as house:
+        for text in (open_plan(), denied_plan(), approved_plan()):
+            house.submitted(text)
+        yield house
+
+
+@pytest.fixture(scope="module")
+def app(shared: House) -> FastAPI:
+    return app_over(shared.service)
 
 
 def test_the_memo_names_grounds_duties_facts_and_digests(app: FastAPI) -> None:
@@ -101,6 +110,20 @@ def no_post(_: str, __: bytes) -> tuple[int, bytes]:
     raise AssertionError("no witness is asked")
 
 
+@pytest.fixture(scope="module")
+def record(
+    tmp_path_factory: pytest.TempPathFactory, cache_folder: Path
+) -> Iterator[tuple[Path, str]]:
+    """Give the folder of a record under a signed head, and the key of the log."""
+    with housed(tmp_path_factory.mktemp("proven") / "registry.db", cache_folder) as house:
+        yield proven(house, tmp_path_factory.mktemp("record"))
+
+
+def copied(record: tuple[Path, str], folder: Path) -> tuple[Path, str]:
+    """Return a copy of a record that may be changed, and the key of the log."""
+    return Path(shutil.copytree(record[0], folder / "record")), record[1]
+
+
 def proven(house: House, folder: Path) -> tuple[Path, str]:
     """Return the folder of a record under a signed head, and the key of the log."""
     signers = signers_for(house)
@@ -140,8 +163,10 @@ def changed(folder: Path, name: str, old: str, new: str) -> None:
     (folder / "SHA256SUMS").write_text(sums.replace(was, now), "utf-8")
 
 
-def test_a_record_is_verified_without_what_made_it(house: House, tmp_path: Path) -> None:
-    folder, key = proven(house, tmp_path)
+def test_a_record_is_verified_without_what_made_it(
+    record: tuple[Path, str], tmp_path: Path
+) -> None:
+    folder, key = copied(record, tmp_path)
     sums = (folder / "SHA256SUMS").read_text("utf-8").splitlines()
     names = {each.partition("  ")[2] for each in sums}
     assert names == {each.name for each in folder.iterdir()} - {"SHA256SUMS"}
@@ -168,9 +193,9 @@ def test_a_record_is_verified_without_what_made_it(house: House, tmp_path: Path)
     ids=["verdict", "case", "place", "size", "log"],
 )
 def test_a_record_that_was_changed_with_its_checksums_does_not_hold(
-    house: House, tmp_path: Path, name: str, change: tuple[str, str], why: str
+    record: tuple[Path, str], tmp_path: Path, name: str, change: tuple[str, str], why: str
 ) -> None:
-    folder, key = proven(house, tmp_path)
+    folder, key = copied(record, tmp_path)
     changed(folder, name, *change)
     status, told = verified(folder, key)
     assert status == 6, told
@@ -199,9 +224,9 @@ def test_no_letter_is_lost_where_the_fonts_cannot_write_it() -> None:
     assert [each.name for each in faces_for(["中文", "Łódź"])] == ["noto", "cjk"]
 
 
-def test_a_portfolio_tells_licenses_and_what_people_did(app: FastAPI, house: House) -> None:
-    decision = Records(house.service.database).decision("1", Span("here", 1, 1))
-    request_review(decision, "", house.acting("jo"))
+def test_a_portfolio_tells_licenses_and_what_people_did(app: FastAPI, shared: House) -> None:
+    decision = Records(shared.service.database).decision("1", Span("here", 1, 1))
+    request_review(decision, "", shared.acting("jo"))
     client = signed_in(app, "max", Role.LEGAL)
     rows = {each["plan"]: each for each in client.get("/portfolio.json").json()["rows"]}
     assert rows["counter-chatbot"]["trail"].endswith("jo: request")

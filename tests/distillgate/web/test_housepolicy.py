@@ -1,54 +1,37 @@
 """House policy that was agreed to, as every worker of a server and the command line see it."""
 
-from dataclasses import replace
-from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
-from distillgate import wiring
 from distillgate.ledgers import ledger_over
 from distillgate.server import app_over
 from distillgate.settings import Settings
-from distillgate.usecases.check import PlanText, includes_nothing
 from distillgate.usecases.decisionviews import Records
-from distillgate.usecases.filing import Clerk
 from distillgate.usecases.housepolicy import published, withdraw
 from distillgate.usecases.library import UnreadableLibraryError
-from distillgate.usecases.policydrafts import (
-    Proposal,
-    agree,
-    base_of,
-    draft_numbered,
-    house_file,
-    propose,
-)
+from distillgate.usecases.policydrafts import house_file
 from distillgate.usecases.rejudging import Rejudger
-from distillgate.usecases.submit import submit_plan
 from distillgate.usecases.sweep import Recording, Sweeping, sweep
 from distillgate.web.identity import Role
-from distillgate.web.service import Service
 from distillgate.wiring import Layers, load_library
-from policy.diagnostics import Span
 from policy.verdict import Ruling
 from registry.audit.actlinks import first_unlike
-from registry.decisions import Decision
 from registry.replaying import Outcome
 from registry.statements import Writer
-from tests.distillgate.libraries import EXAMPLE, approved
-from tests.distillgate.web.servers import MOMENT, signed_in
-
-DAY = MOMENT.date()
-SOON = DAY + timedelta(days=7)
-HERE = Span("here", 1, 1)
-BAN = """
-  - id: no-more-of-it
-    topic: house
-    act: train
-    reach: direct
-    forbids: Nothing is trained on what others make.
-    when: {ingredient.feeds_training: true}
-"""
+from tests.distillgate.housepolicies import (
+    DAY,
+    HERE,
+    SOON,
+    agreed,
+    banned,
+    clerk,
+    now_counting,
+    settings_over_the_example,
+    submitted,
+    worker,
+)
+from tests.distillgate.web.servers import signed_in
 
 WAIVER = """\
 waiver: W-1
@@ -64,43 +47,7 @@ reason: bought before the policy was there
 
 @pytest.fixture
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    """Return settings by which the example's packs are those that ship."""
-    monkeypatch.setattr(wiring, "SHIPPED_PACKS", EXAMPLE / "packs")
-    monkeypatch.setattr(wiring, "CATALOG", EXAMPLE / "catalog")
-    return Settings(registry=tmp_path / "registry.db", cache=tmp_path / "cache")
-
-
-def worker(settings: Settings, day: date = DAY) -> Service:
-    """Return what one worker has at hand."""
-    moment = MOMENT.replace(year=day.year, month=day.month, day=day.day)
-    return replace(Service.of(settings), clock=lambda: moment)
-
-
-def clerk(service: Service, name: str) -> Clerk:
-    at = service.now().strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    return Clerk(service.ledger(), Writer(name, at), ("policy-author",))
-
-
-def banned(service: Service, begins: date) -> None:
-    """Have two people agree to a text that bans what the example approves."""
-    library = service.library()
-    file = house_file(library, "house", HERE)
-    text = file.content.decode().rstrip() + BAN
-    said = Proposal("house", text, "because", begins, base_of(file))
-    filing = propose(said, library, clerk(service, "ann"), HERE)
-    draft = draft_numbered(service.database, str(filing.number), HERE)
-    agree(draft, "", library, clerk(service, "eve"), HERE)
-
-
-def submitted(service: Service, name: str = "reader") -> Decision:
-    text = approved().replace("plan: document-reader", f"plan: {name}")
-    plan = PlanText("plan.yaml", text.encode(), includes_nothing)
-    writer = Writer("jo", service.now().strftime("%Y-%m-%dT%H:%M:%S.%fZ"))
-    done = submit_plan(
-        plan, service.library(), service.ledger(), writer, as_of=service.now().date()
-    )
-    assert done.decision is not None, done.checked.diagnostics
-    return done.decision
+    return settings_over_the_example(tmp_path, monkeypatch)
 
 
 def test_every_worker_judges_by_it_from_its_day_on(settings: Settings) -> None:
@@ -186,13 +133,8 @@ def test_a_waiver_is_outgrown_by_a_text_that_changes_its_clause(settings: Settin
     kind = {"Content-Type": "application/yaml"}
     assert max_.post("/v1/waivers", content=WAIVER, headers=kind).status_code == 201
     assert "outgrown" not in max_.get("/v1/waivers").json()["waivers"][0]
-    library = service.library()
-    file = house_file(library, "house", HERE)
-    wider = file.content.decode().replace("account: consumer", "account: [consumer, trial]")
-    said = Proposal("house", wider, "because", DAY, base_of(file))
-    filing = propose(said, library, clerk(service, "ann"), HERE)
-    draft = draft_numbered(service.database, str(filing.number), HERE)
-    agree(draft, "", library, clerk(service, "eve"), HERE)
+    wider = now_counting(service).replace("account: consumer", "account: [consumer, trial]")
+    agreed(service, wider, DAY)
     (listed,) = max_.get("/v1/waivers").json()["waivers"]
     assert listed["outgrown"] == ["house#no-consumer-accounts"]
     assert max_.get("/v1/waivers/W-1").json()["outgrown"] == listed["outgrown"]
@@ -204,13 +146,7 @@ def test_a_text_that_this_program_cannot_read_is_told_by_where_it_lies(
 ) -> None:
     service = worker(settings)
     monkeypatch.setattr("distillgate.usecases.policydrafts._refuse_errors", lambda *_: None)
-    library = service.library()
-    file = house_file(library, "house", HERE)
-    text = f"{file.content.decode()}\nnonsense: true\n"
-    said = Proposal("house", text, "because", DAY, base_of(file))
-    filing = propose(said, library, clerk(service, "ann"), HERE)
-    draft = draft_numbered(service.database, str(filing.number), HERE)
-    agree(draft, "", library, clerk(service, "eve"), HERE)
+    agreed(service, f"{now_counting(service)}\nnonsense: true\n", DAY)
     with pytest.raises(UnreadableLibraryError) as served:
         service.library()
     with pytest.raises(UnreadableLibraryError) as checked:
