@@ -78,7 +78,6 @@ def _list(kind: FilingKind) -> Callable[..., Response]:
     def list_them(
         *,
         _: _Reading,
-        request: Request,
         service: Serving,
         every: Annotated[
             bool, Query(alias="all", description="Also what has ended or was revoked")

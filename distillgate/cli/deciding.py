@@ -17,7 +17,6 @@ from distillgate.rendering.remedies import remedies_json, remedy_lines
 from distillgate.settings import today
 from distillgate.usecases.decisionstory import (
     Since,
-    remedies_now,
     since_before,
     stored_text,
     ways_to_pass,
@@ -30,9 +29,9 @@ from distillgate.usecases.decisionviews import (
 )
 from distillgate.usecases.differencewords import difference_json, in_words
 from distillgate.usecases.remedied import Remedied
+from distillgate.usecases.remedies import remedies_now
 from distillgate.usecases.reviewviews import Reviews, review_json, standing
 from policy.canonical import canonical_json
-from policy.verdict import Verdict
 from registry.decisions import Decision
 from registry.decisionstore import Sought
 from registry.replaying import Outcome, Replay
@@ -74,7 +73,7 @@ class _Told:
     verdict: str
     review: Review | None
     since: Since | None
-    remedies: tuple[Remedied, Verdict] | None
+    remedies: Remedied | None
     """Where the student is trained already."""
 
 
@@ -98,7 +97,7 @@ def _told(name: str, stock: Stock) -> _Told:
     text = stored_text(records, decision, said)
     found = None
     if text is not None:
-        found = remedies_now(text, review, stock.library(), today())
+        _, found = remedies_now(text, review, stock.library(), today(), said)
     return _Told(decision, verdict, review, since_before(records, decision, said), found)
 
 
@@ -112,7 +111,9 @@ def _told_json(told: _Told) -> dict[str, object]:
     found["to_pass"] = [
         {"finding": name, "ways": ways} for name, ways in ways_to_pass(told.verdict)
     ]
-    found["remedies"] = remedies_json(*told.remedies) if told.remedies else None
+    found["remedies"] = told.remedies and remedies_json(
+        told.remedies, told.decision.version.plan
+    )
     return found
 
 
@@ -133,7 +134,7 @@ def _draw(told: _Told, page: Page) -> None:
     _draw_since(told.since, page)
     if told.remedies is not None:
         pen = Pen(color=False, width=page.width)
-        page.lines += remedy_lines(told.remedies[0], pen, full=False)
+        page.lines += remedy_lines(told.remedies, pen, full=False)
         return
     for number, (name, ways) in enumerate(ways_to_pass(told.verdict)):
         if not number:

@@ -3,23 +3,17 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
-from distillgate.usecases.answerquestion import with_answers
-from distillgate.usecases.check import PlanText, examine, parsed_plan
+from distillgate.usecases.check import PlanText, parsed_plan
 from distillgate.usecases.decisionviews import Records
-from distillgate.usecases.library import Library
 from distillgate.usecases.meaning import Difference, differences
-from distillgate.usecases.remedied import Remedied
 from distillgate.usecases.reviewlimits import is_grave
 from distillgate.usecases.storedplans import stored_plan
 from policy.diagnostics import Span
-from policy.plan import Plan
-from policy.verdict import Ruling, Verdict
+from policy.verdict import Ruling
 from policy.yamltext import UnreadableError
 from registry.decisions import Decision
 from registry.decisionstore import Sought
-from registry.reviews import Review
 
 _MOST = 100
 
@@ -67,18 +61,3 @@ def stored_text(records: Records, decision: Decision, said: Span) -> PlanText | 
     text = stored_plan(records.text(decision.version.source, said))
     plan = parsed_plan(text, [])
     return text if plan is not None and plan.is_done else None
-
-
-def remedies_now(
-    text: PlanText, review: Review | None, library: Library, day: date
-) -> tuple[Remedied, Verdict] | None:
-    """Return what sets a stored plan right by `library` on `day`, and the verdict it is for."""
-    from distillgate.usecases.remedies import remedies_for  # noqa: PLC0415 seldom needed
-
-    def told(plan: Plan) -> Plan:
-        return plan if review is None else with_answers(plan, review, Span(text.path, 1, 1))
-
-    examined = examine(text, library, as_of=day, told=told)
-    found = remedies_for(examined, text, library)
-    verdict = examined.checked.verdict
-    return None if found is None or verdict is None else (found, verdict)

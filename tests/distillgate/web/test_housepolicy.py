@@ -16,7 +16,7 @@ from distillgate.usecases.sweep import Recording, Sweeping, sweep
 from distillgate.web.identity import Role
 from distillgate.wiring import Layers, load_library
 from policy.verdict import Ruling
-from registry.audit.actlinks import first_unlike
+from registry.audit.actlinks import first_untold
 from registry.replaying import Outcome
 from registry.statements import Writer
 from tests.distillgate.housepolicies import (
@@ -75,7 +75,7 @@ def test_what_was_decided_before_is_judged_the_same_for_ever(settings: Settings)
     for each in (first, second):
         assert records.replay(each).outcome is Outcome.IDENTICAL, each
     with service.database.reading() as connection:
-        assert first_unlike(connection) is None
+        assert first_untold(connection) is None
 
 
 def test_a_sweep_reopens_what_rests_on_the_change(settings: Settings) -> None:
@@ -123,7 +123,7 @@ def test_what_is_taken_back_before_its_day_never_counts(settings: Settings) -> N
     assert other.sides() == ()
     assert other.library(SOON).pack.digest == other.library().pack.digest
     with service.database.reading() as connection:
-        assert first_unlike(connection) is None
+        assert first_untold(connection) is None
 
 
 def test_a_waiver_is_outgrown_by_a_text_that_changes_its_clause(settings: Settings) -> None:
