@@ -11,8 +11,9 @@ import stat
 import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+from policy.frozen import dataclass
 
 MOST_ENTRIES = 16
 """So many entries of one kind are kept, the newest."""

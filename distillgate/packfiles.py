@@ -8,12 +8,12 @@ folder is refused: no pack leads out of its folder, and no rule drops out unseen
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from distillgate.usecases.files import read_file, refused
 from distillgate.usecases.names import readable
 from policy.diagnostics import Code, Diagnostic, Span
+from policy.frozen import dataclass
 from policy.packs import SourceFile
 from policy.yamltext import UnreadableError
 

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from distillgate.usecases.library import Filed, Library, UnreadableLibraryError
 from distillgate.usecases.names import readable
 from policy.compiling import Pack
 from policy.diagnostics import Code, Diagnostic, Level, Span
+from policy.frozen import dataclass
 from policy.packjson import pack_from_json, pack_to_json
 from policy.packs import SourceFile
 from policy.yamltext import UnreadableError

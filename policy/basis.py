@@ -1,7 +1,6 @@
 """Bases: why each thing may be taken from each ingredient that feeds training."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from policy.bundles import spared_by
 from policy.case import Case, Ingredient, Role
@@ -16,6 +15,7 @@ from policy.documents import (
     Effect,
     Thing,
 )
+from policy.frozen import dataclass
 from policy.holding import NO_FACTS, Held, Holder, protected, released
 from policy.truth import FALSE, TRUE, Truth, any_of, truth_of
 from policy.truth import UNKNOWN as MAYBE

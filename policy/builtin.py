@@ -1,13 +1,13 @@
 """The built-in document `distillgate@1`: findings about what is not known."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from policy.basis import Grounds
 from policy.case import Case, Ingredient, in_order
 from policy.contracts import Governed, Text, terms_of
 from policy.documents import Act, Confidence, Effect
+from policy.frozen import dataclass
 from policy.house import House
 from policy.truth import FALSE
 from policy.verdict import (

@@ -6,13 +6,14 @@ the clauses of a document that reach an ingredient, or the laws that may hold.
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from operator import itemgetter
 
 from policy.case import Ingredient
 from policy.conditions import Condition, Evaluator, Facts, Tester, deciding
 from policy.documents import Clause, Document, Effect, Reach, Version
+from policy.frozen import dataclass
 from policy.remembering import Memo
 from policy.truth import FALSE, TRUE, Truth, all_of, any_of, negate
 from policy.truth import UNKNOWN as MAYBE

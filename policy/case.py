@@ -5,13 +5,14 @@ judging is a pure function of pack and case.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 
 from policy.diagnostics import Span
 from policy.documents import Document, Reach
+from policy.frozen import dataclass
 from policy.testing import glob
 from policy.truth import TRUE, Truth
 from policy.values import NOT_GIVEN, Given, Value

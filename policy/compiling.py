@@ -1,7 +1,7 @@
 """Documents made executable: evaluators for every clause, and an index over standing ones."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 
 from policy.bundles import Bundle, bundled, values_of
@@ -9,6 +9,7 @@ from policy.bundles import CompiledClause as CompiledClause  # noqa: PLC0414 a n
 from policy.canonical import canonical_json, sha256
 from policy.conditions import Tester, compile_condition, facts_read, joined
 from policy.documents import Clause, Document, DocumentKind, Reach, Version, default_reach
+from policy.frozen import dataclass
 from policy.house import House
 from policy.indexing import ClauseIndex
 from policy.places import Territory

@@ -1,7 +1,7 @@
 """Conditions from YAML nodes, typed against the vocabulary when they are loaded."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 
 from policy.conditions import (
@@ -19,6 +19,7 @@ from policy.conditions import (
 from policy.diagnostics import Code, Span
 from policy.facts.fact import Fact, Kind
 from policy.facts.vocabulary import VOCABULARY
+from policy.frozen import dataclass
 from policy.places import Territory, is_place
 from policy.reading import Notebook, as_boolean, as_date, as_number
 from policy.values import Scalar

@@ -6,10 +6,11 @@ parsed (`policy.conditionparsing`), so evaluation cannot fail.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from policy.diagnostics import Span
+from policy.frozen import dataclass
 from policy.truth import FALSE, TRUE, Truth, negate
 from policy.truth import UNKNOWN as MAYBE
 from policy.values import Scalar, Value

@@ -1,12 +1,13 @@
 """Contracts and licenses: which documents govern each ingredient, and what they come to."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from policy.case import Case, Ingredient, Link
 from policy.compiling import CompiledDocument, CompiledVersion, Pack
 from policy.documents import TERMS, Document
+from policy.frozen import dataclass
 from policy.holding import Held, Holder
 from policy.lifting import Lift, agreement_lift, in_scope, lift, lifts_of
 from policy.selecting import Selected, select

@@ -4,11 +4,11 @@ A law that may have been in force on a day that nobody named is unsure
 (design, section 5, Time).
 """
 
-from dataclasses import dataclass
 from datetime import date
 
 from policy.case import Case
 from policy.compiling import CompiledClause
+from policy.frozen import dataclass
 from policy.truth import FALSE, TRUE, Truth
 from policy.truth import UNKNOWN as MAYBE
 from policy.values import Several

@@ -6,9 +6,11 @@ at most one hint. `policy.diagnostic_texts` holds cause and cure of each code.
 
 import difflib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from unicodedata import combining, east_asian_width
+
+from policy.frozen import dataclass
 
 
 class Code(StrEnum):

@@ -1,11 +1,12 @@
 """Documents, their dated versions, and the clauses in them."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import IntEnum, StrEnum
 
 from policy.conditions import ALWAYS, Condition
 from policy.diagnostics import Span
+from policy.frozen import dataclass
 from policy.recurring import Recurrence
 
 

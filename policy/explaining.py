@@ -5,7 +5,6 @@ groups and words a verdict. Its texts are raw; whoever draws them escapes them.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from policy.diagnostics import Span
 from policy.documents import Act
@@ -23,6 +22,7 @@ from policy.explaining_words import (
     without_stop,
 )
 from policy.facts.vocabulary import VOCABULARY
+from policy.frozen import dataclass
 from policy.values import Given, Origin
 from policy.verdict import (
     Assumption,

@@ -1,7 +1,7 @@
 """One finding as people read it: a headline, then one labelled line for each thing to know."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
 from policy.diagnostics import Span
@@ -16,6 +16,7 @@ from policy.explaining_words import (
     without_stop,
 )
 from policy.facts.vocabulary import VOCABULARY
+from policy.frozen import dataclass
 from policy.questions import worded
 from policy.values import UNKNOWN, Origin
 from policy.verdict import Finding, Question, Severity, State, Verdict

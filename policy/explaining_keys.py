@@ -1,11 +1,11 @@
 """Where in a plan the answer to a question is written, as YAML."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from policy.explaining_words import listed
 from policy.facts.fact import Attestation, Fact, Kind
 from policy.facts.vocabulary import VOCABULARY
+from policy.frozen import dataclass
 from policy.plankeys import COLLECTED, MAPPINGS, TRAINED
 from policy.questions import BINDS_US
 

@@ -1,13 +1,13 @@
 """Questions as people read them: each fact once, and once all that one signature answers."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from policy.explaining_keys import Part, answer_words, plan_key, signature_key
 from policy.explaining_words import listed, squeezed
 from policy.facts.attestations import SIGNATURES
 from policy.facts.fact import Attestation
 from policy.facts.vocabulary import VOCABULARY
+from policy.frozen import dataclass
 from policy.questions import BINDS_US, worded
 from policy.verdict import Question
 

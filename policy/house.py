@@ -1,11 +1,12 @@
 """House policy: a closed list of settings, and clauses that only tighten."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
 
 from policy.diagnostics import Span
 from policy.documents import BasisKind, Confidence
+from policy.frozen import dataclass
 from policy.values import Bounds, Scalar
 
 ALL_BASES = frozenset(

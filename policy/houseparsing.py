@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 
 from policy.clauseparsing import ClauseParser
@@ -11,6 +10,7 @@ from policy.diagnostics import Code
 from policy.documents import BasisKind, Confidence, Document, DocumentKind, Effect, Version
 from policy.facts.fact import Fact, Kind
 from policy.facts.vocabulary import VOCABULARY
+from policy.frozen import dataclass
 from policy.house import ALL_BASES, House, Presumption, Staleness, WaiverRule
 from policy.planvalues import ValueReader
 from policy.reading import Notebook, Reader

@@ -1,7 +1,7 @@
 """Judge a case by a pack: a pure function, the same question gives the same answer for ever."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from operator import attrgetter
 
 from policy.asides import waived
@@ -15,6 +15,7 @@ from policy.dating import Calendar
 from policy.digesting import case_digest
 from policy.documents import BANS, Act, Effect, Thing
 from policy.findings import Checked, findings_of, followed, stranger_findings
+from policy.frozen import dataclass
 from policy.holding import Held, Holder, protected, released
 from policy.lifting import lift, lifts_of
 from policy.obligations import Duty, conflicts, obligations_of

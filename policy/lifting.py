@@ -1,10 +1,10 @@
 """Lifts: a permission of the same document, issuer or jurisdiction sets a rule aside."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from policy.case import Case, Ingredient
 from policy.documents import Document, DocumentKind, Effect
+from policy.frozen import dataclass
 from policy.holding import NO_FACTS, Held
 from policy.testing import glob
 from policy.truth import FALSE, TRUE, Truth

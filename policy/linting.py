@@ -1,11 +1,11 @@
 """Checks over a whole pack that no single document can make."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from policy.builtin import RULES
 from policy.diagnostics import Code, Span
 from policy.documents import TOPICS, Clause, Document, DocumentKind
+from policy.frozen import dataclass
 from policy.house import House
 from policy.reading import Notebook
 

@@ -2,7 +2,6 @@
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -11,6 +10,7 @@ from policy.bundles import CompiledClause
 from policy.case import Case
 from policy.conditions import AllOf, Condition, Defined, NotThat, Operator, Test
 from policy.documents import Act, Effect
+from policy.frozen import dataclass
 from policy.holding import Held
 from policy.testing import bare_name
 from policy.truth import FALSE, TRUE, Truth

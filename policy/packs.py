@@ -4,7 +4,7 @@ Reading files is somebody else's work (`distillgate.packfiles`); this is pure.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from policy.canonical import canonical_json, sha256
 from policy.compiling import Pack, make_pack
@@ -12,6 +12,7 @@ from policy.conditionparsing import Scope
 from policy.conditions import Condition
 from policy.diagnostics import Code, Diagnostic, Level, Span, in_order, nearest
 from policy.documents import Document
+from policy.frozen import dataclass
 from policy.house import House
 from policy.houseparsing import parse_house
 from policy.linting import lint_documents, lint_house

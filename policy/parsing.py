@@ -1,13 +1,13 @@
 """Typed documents from YAML nodes, spans kept."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from policy.clauseparsing import ClauseParser
 from policy.conditionparsing import ConditionParser, Scope
 from policy.conditions import Condition, joined
 from policy.diagnostics import Code, Span
 from policy.documents import Document, DocumentKind, Effect, Version
+from policy.frozen import dataclass
 from policy.places import Territory
 from policy.reading import Notebook, Reader
 from policy.versionparsing import parse_versions

@@ -6,10 +6,11 @@ asked is unknown. `release.places` is an extent: overlap is enough.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from policy.diagnostics import Span
+from policy.frozen import dataclass
 from policy.truth import FALSE, TRUE, UNKNOWN, Truth, all_of, any_of, truth_of
 
 WORLDWIDE = "worldwide"

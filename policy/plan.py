@@ -6,12 +6,13 @@ unknown: `None`, or no entry under the path of a fact.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import StrEnum
 
 from policy.diagnostics import Span
 from policy.facts.fact import Attestation
+from policy.frozen import dataclass
 from policy.references import LOCAL, Reference
 from policy.values import Given
 

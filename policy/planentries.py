@@ -1,9 +1,10 @@
 """The ingredients of a plan: teachers, data sets, the base, and what these were made from."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from policy.diagnostics import Code, Span
+from policy.frozen import dataclass
 from policy.plan import Entry, NoBase, Part, People
 from policy.plankeys import BASE, DATASET, PART, TEACHER, Section
 from policy.planreporting import (

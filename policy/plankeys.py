@@ -5,10 +5,11 @@ stated without a change here; the others are listed with what they say.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from policy.facts.fact import Fact
 from policy.facts.vocabulary import VOCABULARY
+from policy.frozen import dataclass
 
 PLAN_ID = r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}"
 ISSUER = r"[a-z0-9][a-z0-9.-]{0,99}"

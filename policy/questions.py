@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from policy.case import Case, Ingredient
 from policy.documents import DocumentKind
 from policy.facts.fact import Fact, Kind
 from policy.facts.vocabulary import VOCABULARY
+from policy.frozen import dataclass
 from policy.values import UNKNOWN, Bounds, Several, Value
 from policy.verdict import Finding, Question, Ruling, State
 

@@ -5,10 +5,11 @@ the text that brings the duty.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
+
+from policy.frozen import dataclass
 
 MOST_PERIODS = 240
 """So many periods are told of, the latest."""

@@ -5,10 +5,11 @@ lies in no hub. Ids keep their case; whoever compares them folds it.
 """
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from policy.diagnostics import nearest
+from policy.frozen import dataclass
 
 LOCAL = "local"
 PACKAGE = "pkg"

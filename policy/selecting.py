@@ -5,12 +5,12 @@ revision or by the day when the weights were obtained (design, section 5).
 """
 
 import itertools
-from dataclasses import dataclass
 from datetime import date
 
 from policy.case import Case, Ingredient, Link
 from policy.compiling import CompiledDocument, CompiledVersion
 from policy.documents import LICENSES, TERMS
+from policy.frozen import dataclass
 from policy.testing import glob
 from policy.truth import TRUE, Truth
 from policy.truth import UNKNOWN as MAYBE

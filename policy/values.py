@@ -4,13 +4,14 @@
 (more elements may exist) and planned numbers may be bounds.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from enum import Enum, StrEnum
 
 from policy.diagnostics import Span
 from policy.facts.fact import Scalar as Scalar  # noqa: PLC0414 part of this module's names
+from policy.frozen import dataclass
 
 
 class Unknown(Enum):

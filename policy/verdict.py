@@ -1,12 +1,13 @@
 """The verdict: a pure value, with every finding, basis, obligation and question in it."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import IntEnum, StrEnum
 
 from policy.case import Path
 from policy.diagnostics import Span
 from policy.documents import Act, BasisKind, Confidence, Effect, Thing
+from policy.frozen import dataclass
 from policy.values import Given
 
 

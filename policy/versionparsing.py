@@ -1,12 +1,13 @@
 """The versions of a document from YAML nodes: `like`, `partial` and unread texts resolved."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from policy.clauseparsing import ClauseParser
 from policy.conditionparsing import ConditionParser, Scope
 from policy.diagnostics import Code, Span
 from policy.documents import TOPICS, Clause, Confidence, Effect, Governs, Silence, Version
+from policy.frozen import dataclass
 from policy.reading import Notebook, Reader
 from policy.yamltext import Node
 

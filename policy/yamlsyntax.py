@@ -7,11 +7,11 @@ sees the text, and what a parser says is only looked at, never shown.
 """
 
 import re
-from dataclasses import dataclass
 
 import yaml
 
 from policy.diagnostics import Code, Diagnostic, Span
+from policy.frozen import dataclass
 
 _CONTROL = re.compile(
     "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"

@@ -7,11 +7,12 @@ on parser events and refused at `MAX_DEPTH`, size at `MAX_BYTES`.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import yaml
 
 from policy.diagnostics import Code, Diagnostic, Span, nearest
+from policy.frozen import dataclass
 from policy.yamlsyntax import (
     control_character,
     impossible_character,

@@ -1,7 +1,7 @@
 """Casework: plan, registry and day become a case, the frozen facts of one check."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from policy.case import Case, Settlement, Waiver
@@ -11,6 +11,7 @@ from policy.diagnostics import Code, Diagnostic, Level, in_order
 from policy.digesting import case_digest
 from policy.facts.fact import Attestation
 from policy.facts.vocabulary import ATTESTATIONS, VOCABULARY
+from policy.frozen import dataclass
 from policy.house import Presumption
 from policy.plan import Entry, Plan
 from policy.values import NOT_GIVEN, UNKNOWN, Given, Origin, Several, Value

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
+from policy.frozen import dataclass
 from policy.testing import bare_name, glob
 from registry.records import (
     ANY_MAKER,

@@ -1,12 +1,13 @@
 """Determinations: what legal has answered or settled, for which plans, and until when."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from policy.case import Settlement
 from policy.diagnostics import Span
 from policy.documents import Thing
+from policy.frozen import dataclass
 from policy.testing import glob
 from policy.values import Given, Origin, Several, Value
 

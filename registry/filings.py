@@ -1,8 +1,9 @@
 """What the organization has signed or decided, kept on file: agreements and the like."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from policy.frozen import dataclass
 
 
 class FilingKind(StrEnum):

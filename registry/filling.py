@@ -1,6 +1,5 @@
 """The facts of one ingredient, filled in the order of origins."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Protocol
@@ -10,6 +9,7 @@ from policy.compiling import Pack
 from policy.deriving import INGREDIENT_DERIVATIONS
 from policy.facts.fact import Attestation
 from policy.facts.vocabulary import VOCABULARY
+from policy.frozen import dataclass
 from policy.plan import Entry, Plan
 from policy.questions import INHERITED
 from policy.values import UNKNOWN, Given, Origin, Value, several

@@ -1,11 +1,12 @@
 """Which documents govern an ingredient: the catalog's channel rows, and its licenses."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
 from policy.case import Link
 from policy.conditions import Tester, compile_condition, facts_read
+from policy.frozen import dataclass
 from policy.truth import FALSE, TRUE, Truth, all_of
 from policy.truth import UNKNOWN as MAYBE
 from policy.values import UNKNOWN, Value

@@ -1,9 +1,10 @@
 """The closure of ingredients: all that an artifact was made from, with the paths to it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from policy.case import Edge, Path, Step
+from policy.frozen import dataclass
 from registry.records import Artifact, ArtifactKind, LineageEdge
 from registry.store import Catalog
 

@@ -8,9 +8,10 @@ packs read is loaded, or somebody signs it.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
+from policy.frozen import dataclass
 from policy.values import Given, Origin, several
 from registry.records import Provider
 from registry.screening.matching import Likeness, Screened, Screener

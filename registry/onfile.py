@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from policy.case import Meant, Waiver
@@ -13,6 +12,7 @@ from policy.diagnostics import Code, Diagnostic, Span, in_order, nearest
 from policy.documents import Document, DocumentKind, Thing
 from policy.facts.fact import Fact, Kind
 from policy.facts.vocabulary import VOCABULARY
+from policy.frozen import dataclass
 from policy.linting import lint_document
 from policy.packs import SourceFile
 from policy.parsing import PackScope, parse_document

@@ -1,7 +1,6 @@
 """A folder of documents as it was read, before anything is made of it."""
 
-from dataclasses import dataclass
-
+from policy.frozen import dataclass
 from policy.packs import SourceFile
 
 

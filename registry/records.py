@@ -1,6 +1,6 @@
 """What the registry knows of providers, channels, models and data sets; it judges nothing."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -9,6 +9,7 @@ from policy.case import Edge
 from policy.conditions import ALWAYS, Condition
 from policy.diagnostics import Span
 from policy.documents import Confidence
+from policy.frozen import dataclass
 
 DIRECT = "direct"
 """The hop of a channel row without anybody in between."""

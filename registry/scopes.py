@@ -1,10 +1,10 @@
 """The facts of one scope and the rules that fill them, laid out for all its sheets."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 
 from policy.deriving import Get
 from policy.facts.fact import Attestation, Fact, Moot
+from policy.frozen import dataclass
 from policy.values import Given, Origin, Value, several
 
 Derivations = Mapping[str, Callable[[Get], Value]]

@@ -7,9 +7,9 @@ A name is led back to a maker that it spells out, never to a near one.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
+from policy.frozen import dataclass
 from policy.references import HUBS
 from registry.records import Provider
 

@@ -1,12 +1,12 @@
 """Records of the seed catalog from YAML nodes; what is wrong with them becomes diagnostics."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from policy.conditionparsing import ConditionParser, Scope
 from policy.conditions import ALWAYS, Condition, tests_of
 from policy.diagnostics import Code, nearest
 from policy.facts.vocabulary import MARKETS, VOCABULARY
+from policy.frozen import dataclass
 from policy.places import Territory
 from policy.reading import Notebook, Reader
 from policy.references import SCHEMES, parse_reference

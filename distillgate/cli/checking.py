@@ -1,7 +1,7 @@
 """Runs the use cases that judge, for the commands `check` and `vet`."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -27,6 +27,7 @@ from distillgate.usecases.revisions import plan_before
 from distillgate.usecases.vet import Adoption, adoption_plan
 from distillgate.wiring import Layers, load_library
 from policy.diagnostics import Code, Diagnostic
+from policy.frozen import dataclass
 from policy.yamltext import UnreadableError
 from registry.housetexts import HouseText
 

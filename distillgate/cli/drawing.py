@@ -2,7 +2,7 @@
 
 import shlex
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from distillgate.cli.choices import Color, FormatChoice
@@ -14,6 +14,7 @@ from distillgate.usecases.checked import CheckedPlan
 from distillgate.usecases.files import read_file, write_file
 from policy.diagnostics import Code, Diagnostic, Span, printable
 from policy.diagnostics import render as drawn
+from policy.frozen import dataclass
 from policy.yamltext import UnreadableError, source_line
 
 COMMAND_LINE = "<command line>"

@@ -6,7 +6,6 @@ import shutil
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TextIO
 
 import typer
@@ -14,6 +13,7 @@ import typer
 from distillgate.cli.choices import Color
 from distillgate.settings import Settings
 from distillgate.usecases.names import readable
+from policy.frozen import dataclass
 
 PROGRAM = "distillgate"
 _PIPE_WIDTH = 100

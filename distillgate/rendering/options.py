@@ -1,10 +1,10 @@
 """How an answer is to be drawn."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 
 from policy.diagnostics import Span
+from policy.frozen import dataclass
 
 LinesOf = Callable[[Span], str | None]
 """Gives the source line of a span, or nothing where the file cannot be read again."""

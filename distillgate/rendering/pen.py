@@ -1,10 +1,10 @@
 """Folds and sets off lines of text for a terminal."""
 
 import textwrap
-from dataclasses import dataclass
 from enum import StrEnum
 
 from policy.diagnostics import printable
+from policy.frozen import dataclass
 
 _NARROWEST = 40
 

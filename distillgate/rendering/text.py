@@ -6,7 +6,6 @@ sequence at all, and no text of a user can bring one in.
 
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from distillgate.rendering.options import LinesOf, Options
 from distillgate.rendering.pen import Pen, Tone
@@ -17,6 +16,7 @@ from policy.diagnostics import Diagnostic, Level, Span, printable, render, snipp
 from policy.explaining import Explanation, Remedy, explain
 from policy.explaining_findings import Point, Reason, Standing, next_steps, together
 from policy.explaining_words import counted, either, listed, place_words, some
+from policy.frozen import dataclass
 from policy.verdict import Ruling, Verdict
 
 _RULING_TONES = {

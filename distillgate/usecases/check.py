@@ -1,7 +1,7 @@
 """Check plans: read each, make its case, judge it. Nothing is recorded."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 
 from distillgate.usecases.checked import CheckedPlan, added
@@ -9,6 +9,7 @@ from distillgate.usecases.library import Library
 from distillgate.usecases.waivers import not_encountered
 from policy.case import Case
 from policy.diagnostics import Diagnostic, Level, in_order
+from policy.frozen import dataclass
 from policy.judging import judge
 from policy.plan import Plan
 from policy.planparsing import parse_plan

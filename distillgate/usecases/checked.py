@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from policy.diagnostics import Diagnostic
+from policy.frozen import dataclass
 from policy.verdict import Finding, State, Verdict
 from policy.verdictjson import fingerprint
 

@@ -1,9 +1,8 @@
 """What a plan is judged by: the pack, the catalog, and what lies on file."""
 
-from dataclasses import dataclass
-
 from policy.compiling import Pack
 from policy.diagnostics import Diagnostic
+from policy.frozen import dataclass
 from policy.packs import SourceFile
 from registry.casework import Records
 from registry.housetexts import HouseText

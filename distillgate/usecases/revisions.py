@@ -4,7 +4,6 @@ import os
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
 from typing import IO
@@ -14,6 +13,7 @@ from distillgate.usecases.files import MOST_BYTES, refused
 from distillgate.usecases.names import readable
 from distillgate.usecases.planfiles import SHOWN_INPUT, includes_from, may_include, plan_at
 from policy.diagnostics import Code, Span
+from policy.frozen import dataclass
 from policy.yamltext import Node, read_yaml
 
 _SECONDS = 20

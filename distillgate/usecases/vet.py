@@ -1,11 +1,11 @@
 """May we use this model that somebody else made? An adoption plan, written for the asker."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 from distillgate.usecases.check import PlanText
 from distillgate.usecases.files import read_file
 from distillgate.usecases.planwriting import flow, scalar
+from policy.frozen import dataclass
 from policy.yamltext import Node, read_yaml
 
 SHOWN = "<vet>"

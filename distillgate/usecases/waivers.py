@@ -1,13 +1,13 @@
 """Waivers that set nothing aside: they meet nothing, or what they were for has changed."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from policy.case import Waiver
 from policy.clausemeaning import meaning_in
 from policy.compiling import Pack
 from policy.diagnostics import Code, Diagnostic, Level
+from policy.frozen import dataclass
 from policy.verdict import Verdict
 from policy.waiving import has_outgrown, in_force, is_for, names_plan, outgrown_clauses
 from registry.onfile import OnFile

@@ -1,10 +1,12 @@
 """What a fact of the vocabulary is, apart from any value it may have."""
 
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import KW_ONLY
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
+
+from policy.frozen import dataclass
 
 Scalar: TypeAlias = str | bool | Decimal | date
 """One known value of a fact; unknown is never one of them."""

@@ -1,7 +1,6 @@
 """The one list of facts, and what follows from it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from policy.diagnostics import nearest
@@ -16,6 +15,7 @@ from policy.facts import (
     use,
 )
 from policy.facts.fact import Attestation, Fact, Scalar
+from policy.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What a document means, apart from its words, and which clauses mean something else now."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date
 
 from policy.compiling import Pack
@@ -27,6 +27,7 @@ from policy.documents import (
     Version,
     default_reach,
 )
+from policy.frozen import dataclass
 from policy.house import House
 from policy.places import Territory
 

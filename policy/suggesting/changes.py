@@ -1,9 +1,11 @@
 """Changes: what the organization may do otherwise, each with the edit that does it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from types import MappingProxyType
+
+from policy.frozen import dataclass
 
 
 class ChangeKind(StrEnum):

@@ -1,10 +1,10 @@
 """Screening of names: equality is a match, likeness is a question for a person."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from policy.frozen import dataclass
 from registry.screening.memory import ShippedLists
 from registry.screening.names import is_short, number_key, reduced, squeezed
 from registry.screening.parties import Edition, Named, Party, PartyLists, editions_on

@@ -1,9 +1,9 @@
 """Party lists that are held in memory: those that ship with the catalog."""
 
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from policy.frozen import dataclass
 from registry.screening.names import blocks_of, number_key, reduced
 from registry.screening.parties import Edition, Named, Party
 

@@ -1,10 +1,10 @@
 """Parties on screening lists, and the editions that they stand in."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
 from policy.documents import Confidence
+from policy.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ Reading files is somebody else's work; this is pure.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from policy.diagnostics import Code, Diagnostic, in_order
+from policy.frozen import dataclass
 from policy.reading import Notebook, Reader
 from policy.yamltext import Node, UnreadableError, misspelled, read_yaml
 from registry.screening.memory import ShippedLists
