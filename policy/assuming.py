@@ -35,4 +35,6 @@ def _note(
 
 
 def _word(value: Value) -> str:
+    if value is True or value is False:
+        return str(value)
     return value if isinstance(value, str) else str(plain(value))

@@ -12,7 +12,7 @@ from operator import itemgetter
 
 from policy.case import Ingredient
 from policy.conditions import Condition, Evaluator, Facts, Tester, deciding
-from policy.documents import Clause, Document, Effect, Reach, Version
+from policy.documents import Act, Clause, Document, Effect, Reach, Version
 from policy.frozen import dataclass
 from policy.remembering import Memo
 from policy.truth import FALSE, TRUE, Truth, all_of, any_of, negate
@@ -56,6 +56,16 @@ class CompiledClause:
     """It reads facts of an ingredient, so it is held against each one in reach."""
     about_ingredient: bool
     """It reads them itself; a nexus alone does not make it about an ingredient."""
+    kind: str
+    """What its document is, in a word."""
+    once: bool
+    """One finding tells of it for all ingredients that bring it."""
+    binds: bool
+    """It forbids, requires or cautions, rather than permits or informs."""
+    informs: bool
+    """It is told where it holds: a note, or a permission by law."""
+    due: Act
+    """When what it requires must be met: as it says, else with its act, else at release."""
     ref: str
     """The full name: `document@version#clause`."""
     name: str
@@ -159,17 +169,22 @@ class Bundle:
         order = {whose: place for place, whose in enumerate(leads)}
         self._seen = tuple([order[run.clause.of_maker, run.clause.whose] for run in self.runs])
         self._values = tuple([values_of(sorted(names)) for names in reads.values()])
+        self._alone = self._values[0] if len(self._values) == 1 else None
         self._known: Memo[object, tuple[WorkedOut, ...]] = Memo()
 
     def outcomes(self, seen: Sequence[Told]) -> tuple[WorkedOut, ...]:
         """Return what each of its clauses comes to over the facts as `leads` see them."""
-        key = tuple([values(facts) for values, facts in zip(self._values, seen, strict=True)])
+        if self._alone is not None:
+            key = self._alone(seen[0])
+        else:
+            pairs = zip(self._values, seen, strict=True)
+            key = tuple([values(facts) for values, facts in pairs])
         known = self._known.get(key)
         if known is not None:
             return known
-        pairs = zip(self.runs, self._seen, strict=True)
+        places = zip(self.runs, self._seen, strict=True)
         return self._known.keep(
-            key, tuple([worked_out(run.clause, seen[place]) for run, place in pairs])
+            key, tuple([worked_out(run.clause, seen[place]) for run, place in places])
         )
 
 

@@ -109,6 +109,23 @@ class Ingredient:
         """Return the value of an `ingredient.*` fact."""
         return self.facts.get(fact, NOT_GIVEN).value
 
+    def told(self, fact: str, given: Given) -> "Ingredient":
+        """Return this ingredient with one more fact known of it."""
+        return Ingredient(
+            self.key,
+            self.id,
+            self.role,
+            self.root,
+            self.paths,
+            {**self.facts, fact: given},
+            self.terms,
+            self.links,
+            self.unknown,
+            self.noted,
+            self.contradicted,
+            self.span,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Meant:

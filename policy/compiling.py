@@ -8,7 +8,16 @@ from policy.bundles import Bundle, bundled, values_of
 from policy.bundles import CompiledClause as CompiledClause  # noqa: PLC0414 a name of this module
 from policy.canonical import canonical_json, sha256
 from policy.conditions import Tester, compile_condition, facts_read, joined
-from policy.documents import Clause, Document, DocumentKind, Reach, Version, default_reach
+from policy.documents import (
+    Act,
+    Clause,
+    Document,
+    DocumentKind,
+    Effect,
+    Reach,
+    Version,
+    default_reach,
+)
 from policy.frozen import dataclass
 from policy.house import House
 from policy.indexing import ClauseIndex
@@ -17,6 +26,7 @@ from policy.remembering import Memo
 from policy.testing import tester_for
 
 _PER_INGREDIENT = ("ingredient.", "terms.")
+_BINDING = frozenset({Effect.FORBIDS, Effect.REQUIRES, Effect.CAUTIONS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +93,8 @@ class Compiler:
         own |= checked
         read = own | held
         protects = clause.protects or document.protects
+        per_ingredient = any(fact.startswith(_PER_INGREDIENT) for fact in read)
+        by_law = clause.effect is Effect.PERMITS and document.kind is DocumentKind.LAW
         return CompiledClause(
             document=document,
             version=version,
@@ -99,8 +111,13 @@ class Compiler:
             tester=self.tester,
             start=max(filter(None, (version.effective, clause.start)), default=None),
             end=min(filter(None, (version.until, clause.end)), default=None),
-            per_ingredient=any(fact.startswith(_PER_INGREDIENT) for fact in read),
+            per_ingredient=per_ingredient,
             about_ingredient=any(fact.startswith(_PER_INGREDIENT) for fact in own),
+            kind=document.kind.value,
+            once=not per_ingredient or clause.per_plan,
+            binds=clause.effect in _BINDING,
+            informs=clause.effect is Effect.NOTES or by_law,
+            due=clause.due or clause.act or Act.RELEASE,
             ref=document.clause_ref(version, clause),
             name=f"{document.id}#{clause.id}",
             whose=document.issuer if protects in {None, "issuer"} else protects,

@@ -8,8 +8,8 @@ from policy.builtin import OPEN_QUESTION, Particulars, finding
 from policy.case import Case, Ingredient, Path, covers, in_order
 from policy.compiling import CompiledClause
 from policy.diagnostics import Span
-from policy.documents import DocumentKind, Effect
-from policy.holding import Held, binding, protected
+from policy.documents import Effect
+from policy.holding import Held, protected
 from policy.obligations import Duty
 from policy.truth import FALSE, TRUE, Truth
 from policy.values import NOT_GIVEN, Given
@@ -60,35 +60,40 @@ def _shown(held: Held) -> bool:
     A note is told where it holds, also on weak text, and so is a permission
     by law: it may be why nothing stands against the plan.
     """
-    effect, known = held.clause.clause.effect, held.truth is TRUE or held.weak
-    by_law = effect is Effect.PERMITS and held.clause.document.kind is DocumentKind.LAW
-    told = effect is Effect.NOTES or by_law
-    return binding(held) or (told and known and not held.missing)
+    if held.clause.binds:
+        return True
+    known = held.truth is TRUE or held.weak
+    return held.clause.informs and known and not held.missing
 
 
 def _group(held: Held) -> tuple[str, str | None]:
-    once = not held.clause.per_ingredient or held.clause.clause.per_plan
-    if once or held.ingredient is None:
+    if held.clause.once or held.ingredient is None:
         return held.clause.ref, None
     return held.clause.ref, held.ingredient.id
 
 
-def _gravest_first(members: Iterable[Checked]) -> list[Checked]:
+class _Weighed(NamedTuple):
+    """One member of a group, with what it would come to alone."""
+
+    held: Held
+    check: Truth | None
+    weight: Weight
+
+
+def _gravest_first(members: Iterable[Checked]) -> list[_Weighed]:
     """Return `members` in an order that hangs on nothing but what they are."""
-    members = list(members)
-    if len(members) == 1:
-        return members
-
-    def order(each: Checked) -> tuple[object, ...]:
-        weight, ingredient = _weight_of(each), each.held.ingredient
-        grave = (-weight.now, -weight.worst, -weight.best, -each.held.truth)
-        about = (ingredient.depth, ingredient.id, ingredient.key) if ingredient else ()
-        return (grave, about, each.held.lifted_by or "")
-
-    return sorted(members, key=order)
+    weighed = [_Weighed(each.held, each.check, _weight_of(each)) for each in members]
+    return weighed if len(weighed) == 1 else sorted(weighed, key=_order)
 
 
-def _telling(members: list[Checked]) -> list[Checked]:
+def _order(each: _Weighed) -> tuple[object, ...]:
+    weight, ingredient = each.weight, each.held.ingredient
+    grave = (-weight.now, -weight.worst, -weight.best, -each.held.truth)
+    about = (ingredient.depth, ingredient.id, ingredient.key) if ingredient else ()
+    return (grave, about, each.held.lifted_by or "")
+
+
+def _telling(members: list[_Weighed]) -> list[_Weighed]:
     """Return those of `members` that say more than others do.
 
     What holds for some ingredient holds for the plan, whether or not it also
@@ -101,12 +106,10 @@ def _telling(members: list[Checked]) -> list[Checked]:
 
 
 def _weight_of(each: Checked) -> Weight:
-    """Return what one member of a group would come to alone."""
-    held = each.held
-    effect = held.clause.clause.effect
+    effect = each.held.clause.clause.effect
     if effect is Effect.REQUIRES:
-        return Duty(held, each.check).weight
-    return _WEIGHTS.get((effect, held.truth is TRUE), NOTHING)
+        return Duty(each.held, each.check).weight
+    return _WEIGHTS.get((effect, each.held.truth is TRUE), NOTHING)
 
 
 def _gravest(weights: Sequence[Weight]) -> Weight:
@@ -123,8 +126,7 @@ def _finding(group: Sequence[Checked], case: Case) -> Finding:
     standing = [each for each in group if each.held.lifted_by is None]
     members = _gravest_first(standing or group)
     telling = _telling(members)
-    weights = [_weight_of(each) for each in telling]
-    held, check = telling[0]
+    held, check, weight = telling[0]
     compiled = held.clause
     clause, document = compiled.clause, compiled.document
     ingredients = _unique([each.held.ingredient for each in members])
@@ -137,25 +139,25 @@ def _finding(group: Sequence[Checked], case: Case) -> Finding:
         clause=compiled.ref,
         versions=_labels(members),
         title=document.title,
-        kind=document.kind.value,
+        kind=compiled.kind,
         issuer=document.issuer or document.jurisdiction,
         section=clause.section,
         url=compiled.version.url,
         topic=clause.topic,
         effect=clause.effect,
         state=state,
-        severity=_severity(clause.effect, state, weights[0]),
+        severity=_severity(clause.effect, state, weight),
         ingredient=ingredients[0].id if ingredients else None,
         paths=_covered_paths(compiled, ingredients),
         statement=clause.statement,
         because=because,
         missing=_missing(telling),
         confidence=clause.confidence,
-        weight=_gravest(weights) if standing else NOTHING,
+        weight=_gravest([each.weight for each in telling]) if standing else NOTHING,
         consequences=clause.consequences,
         lifted_by=held.lifted_by,
         fix=clause.fix,
-        due=duty.due if duty else None,
+        due=compiled.due if duty else None,
         duty=duty.state if duty and standing else None,
         notes=_notes(held),
         span=_place(ingredients, because, case),
@@ -164,23 +166,26 @@ def _finding(group: Sequence[Checked], case: Case) -> Finding:
     )
 
 
-def _missing(members: Sequence[Checked]) -> tuple[str, ...]:
+def _missing(members: Sequence[_Weighed]) -> tuple[str, ...]:
     if len(members) == 1:
         return tuple(sorted(members[0].held.missing))
     return tuple(sorted({fact for each in members for fact in each.held.missing}))
 
 
 def _covered_paths(
-    clause: CompiledClause, ingredients: Iterable[Ingredient]
+    clause: CompiledClause, ingredients: Sequence[Ingredient]
 ) -> tuple[Path, ...]:
     """Return the paths to `ingredients` that the clause reaches."""
     reach = clause.reach
+    if len(ingredients) == 1 and len(ingredients[0].paths) == 1:
+        (path,) = ingredients[0].paths
+        return ingredients[0].paths if covers(reach, path) else ()
     return in_order(
         [path for each in ingredients for path in each.paths if covers(reach, path)]
     )
 
 
-def _labels(members: Sequence[Checked]) -> tuple[str, ...]:
+def _labels(members: Sequence[_Weighed]) -> tuple[str, ...]:
     """Return the versions that say the same, the oldest first."""
     if len(members) == 1:
         return members[0].held.versions
@@ -210,18 +215,20 @@ def _severity(effect: Effect, state: State, weight: Weight) -> Severity:
     return Severity.REVIEW
 
 
-def _because(members: Sequence[Checked], case: Case) -> tuple[Because, ...]:
+def _because(members: Sequence[_Weighed], case: Case) -> tuple[Because, ...]:
     """Return every fact that the members rest on or wait for, by path."""
     found: dict[str, Because] = {}
     for each in members:
         held = each.held
+        if not held.because and not held.missing:
+            continue
         own = held.ingredient.facts if held.ingredient else _NOTHING_GIVEN
         terms = _terms(held)
         for fact in held.because | held.missing:
             if "." in fact and fact not in found:
                 given = own.get(fact) or terms.get(fact) or case.facts.get(fact, NOT_GIVEN)
                 found[fact] = Because(fact, given)
-    return tuple([found[fact] for fact in sorted(found)])
+    return tuple([found[fact] for fact in sorted(found)]) if found else ()
 
 
 def _terms(held: Held) -> Mapping[str, Given]:
@@ -333,6 +340,8 @@ _FOLLOWING = "this follows what the contracts and licenses come to"
 def followed(findings: Iterable[Finding]) -> list[Finding]:
     """Return `findings`, with a note of those laws for which another finding tells it all."""
     every = list(findings)
+    if FOLLOWS not in {each.missing for each in every}:
+        return every
     telling = {
         key
         for each in every

@@ -9,14 +9,12 @@ from policy.bundles import protected as protected  # noqa: PLC0414 a name of thi
 from policy.case import Case, Ingredient, Link, reaches_of
 from policy.compiling import CompiledDocument, Pack
 from policy.conditions import deciding
-from policy.documents import Effect
 from policy.selecting import Selected
 from policy.truth import FALSE, TRUE, Truth
 from policy.truth import UNKNOWN as MAYBE
 from policy.values import UNKNOWN, Told, Value
 
-_OUTPUT_TERMS = "ingredient.output_terms"
-_BINDING = frozenset({Effect.FORBIDS, Effect.REQUIRES, Effect.CAUTIONS})
+OUTPUT_TERMS = "ingredient.output_terms"
 
 
 class Held(NamedTuple):
@@ -87,13 +85,13 @@ class Holder:
         known = self._before.known(ingredient, issuer) if self._before else None
         if known is not None:
             seen = Told(known)
-            seen[_OUTPUT_TERMS] = ingredient.value(_OUTPUT_TERMS)
+            seen[OUTPUT_TERMS] = ingredient.value(OUTPUT_TERMS)
             return seen
         seen = Told(self._plan_facts)
-        for fact, given in ingredient.facts.items():
-            seen[fact] = given.value
-        for fact, given in ingredient.terms.get(issuer or "", {}).items():
-            seen[fact] = given.value
+        seen.update({fact: given.value for fact, given in ingredient.facts.items()})
+        terms = ingredient.terms.get(issuer or "")
+        if terms:
+            seen.update({fact: given.value for fact, given in terms.items()})
         return seen
 
     def selected(
@@ -216,8 +214,3 @@ def released(held: Held) -> bool:
         return False
     issuer = held.clause.document.issuer
     return held.ingredient.given("terms.binds_us", issuer).value is False
-
-
-def binding(held: Held) -> bool:
-    """Return whether the effect binds, rather than permits or informs."""
-    return held.clause.clause.effect in _BINDING

@@ -10,7 +10,7 @@ could be unsure.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from policy.bundles import Bundle, CompiledClause, Run
+from policy.bundles import Bundle, CompiledClause, Run, values_of
 from policy.case import Ingredient, reaches_of
 from policy.conditions import AllOf, AnyOf, Condition, Defined, Facts, NotThat, Operator, Test
 from policy.documents import Reach
@@ -19,7 +19,7 @@ from policy.facts.vocabulary import VOCABULARY
 from policy.places import WORLDWIDE, Territory, area_of, atoms
 from policy.remembering import Memo
 from policy.truth import TRUE
-from policy.values import UNKNOWN, Bounds, Several, Unknown, Value
+from policy.values import UNKNOWN, Bounds, Several, Told, Unknown, Value
 
 _POSITIVE = frozenset({Operator.IN, Operator.HAS_ANY, Operator.HAS_ALL})
 _NEGATIVE = frozenset({Operator.NOT_IN})
@@ -33,6 +33,8 @@ Filing = Mapping[str, Keys]
 """Facts with the keys under which alone a condition may hold."""
 _NOWHERE: Filing = {}
 _NO_KEYS: Keys = frozenset()
+_ALL = -1
+"""Every bit there is."""
 _OWN = ("ingredient.", "terms.")
 
 
@@ -70,6 +72,23 @@ class Shelf:
         return bits
 
 
+class Shelves:
+    """Several facts: which clauses their values leave possible together."""
+
+    def __init__(self, shelves: Iterable[tuple[str, Shelf]]) -> None:
+        self._shelves = list(shelves)
+        self._values = values_of([path for path, _ in self._shelves])
+        self._known: Memo[object, int] = Memo(_REMEMBERED)
+
+    def admit(self, facts: Told) -> int:
+        """Return the clauses that may hold as `facts` stand; every bit where all may."""
+        values = self._values(facts)
+        known = self._known.get(values)
+        if known is not None:
+            return known
+        return self._known.keep(values, _narrowed(self._shelves, facts, _ALL))
+
+
 class ClauseIndex:
     """Clauses in the order of their names, filed under the values of the facts they need."""
 
@@ -80,8 +99,10 @@ class ClauseIndex:
         self._territories = territories
         self._everything = (1 << len(self._clauses)) - 1
         shelves = self._filed()
-        self._of_plan = [each for each in shelves if not each[0].startswith(_OWN)]
-        self._of_ingredient = [each for each in shelves if each[0].startswith("ingredient.")]
+        self._of_plan = Shelves(each for each in shelves if not each[0].startswith(_OWN))
+        self._of_ingredient = Shelves(
+            each for each in shelves if each[0].startswith("ingredient.")
+        )
         self._all = sorted(shelves, key=lambda each: not each[0].startswith("ingredient."))
         self._by_reach: dict[Reach, int] = {}
         for place, clause in enumerate(self._clauses):
@@ -103,19 +124,19 @@ class ClauseIndex:
         return sorted(shelves.items())
 
     def candidates(
-        self, plan: Facts, ingredients: Sequence[tuple[Ingredient, Facts]]
+        self, plan: Told, ingredients: Sequence[tuple[Ingredient, Told]]
     ) -> list[tuple[Bundle, Ingredient | None]]:
         """Return what may hold for the plan, and for each of `ingredients`.
 
         A clause that reads no fact of an ingredient is held against nothing.
         """
-        bits = _narrowed(self._of_plan, plan, self._everything)
+        bits = self._everything & self._of_plan.admit(plan)
         found: list[tuple[Bundle, Ingredient | None]] = [
             (self._bundle(bits & self._shared), None)
         ]
         for each, facts in ingredients:
             reached = bits & self._reached(reaches_of(each.paths))
-            own = _narrowed(self._of_ingredient, facts, reached)
+            own = reached and reached & self._of_ingredient.admit(facts)
             found.append((self._bundle(own), each))
         return found
 

@@ -16,7 +16,7 @@ from policy.digesting import case_digest
 from policy.documents import BANS, Act, Effect, Thing
 from policy.findings import Checked, findings_of, followed, stranger_findings
 from policy.frozen import dataclass
-from policy.holding import Held, Holder, protected, released
+from policy.holding import OUTPUT_TERMS, Held, Holder, protected, released
 from policy.lifting import lift, lifts_of
 from policy.obligations import Duty, conflicts, obligations_of
 from policy.questions import questions_of
@@ -103,11 +103,10 @@ def _with_output_terms(
 ) -> Case:
     """Return `case` with what contracts and licenses came to, for laws to read."""
     based = {each.need.ingredient.key for each in grounds if each.bases}
-    ingredients = []
-    for one in governed:
-        given = Given(_output_terms(one, based), Origin.DERIVED)
-        facts = {**one.ingredient.facts, "ingredient.output_terms": given}
-        ingredients.append(replace(one.ingredient, facts=facts))
+    ingredients = [
+        one.ingredient.told(OUTPUT_TERMS, Given(_output_terms(one, based), Origin.DERIVED))
+        for one in governed
+    ]
     return replace(case, ingredients=tuple(ingredients))
 
 
@@ -326,7 +325,7 @@ def _ingredient(one: Governed, rulings: Mapping[str, Ruling]) -> IngredientVerdi
     ingredient = one.ingredient
     return IngredientVerdict(
         id=ingredient.id,
-        role=ingredient.role.value,
+        role=str(ingredient.role),
         depth=ingredient.depth,
         paths=ingredient.paths,
         documents=tuple(

@@ -5,7 +5,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from policy.builtin import DENIES, OPEN_QUESTION, Particulars, finding
+from policy.builtin import (
+    DENIES,
+    OPEN_QUESTION,
+    OWED,
+    REVIEW,
+    UNSURE_REVIEW,
+    Particulars,
+    finding,
+)
 from policy.bundles import CompiledClause
 from policy.case import Case
 from policy.conditions import AllOf, Condition, Defined, NotThat, Operator, Test
@@ -38,46 +46,37 @@ class Duty(NamedTuple):
     """Nothing where the clause has no check."""
 
     @property
-    def due(self) -> Act:
-        """When it must be met: what the clause says, else with its act, else at release."""
-        clause = self.held.clause.clause
-        return clause.due or clause.act or Act.RELEASE
-
-    @property
     def state(self) -> DutyState:
         """How the duty stands; met is met, whether or not it is owed.
 
         Whether it is met must be known where it is due before training.
         """
-        if self.check is not TRUE and (self.held.truth is not TRUE or self.is_asked):
+        if self.check is TRUE:
+            return DutyState.MET
+        if self.held.truth is not TRUE or self.is_asked:
             return DutyState.UNSURE
-        return _by_check(self.check)
+        return DutyState.UNMET if self.check is FALSE else DutyState.OPEN
 
     @property
     def is_asked(self) -> bool:
         """Whether what its check reads must be known, and is not."""
-        return self.check is MAYBE and self.due in BEFORE_TRAINING
+        return self.check is MAYBE and self.held.clause.due in BEFORE_TRAINING
 
     @property
     def weight(self) -> Weight:
         """What the duty does to the verdict as it stands, at best and at worst."""
-        owed = Ruling.WITH_OBLIGATIONS
-        unmet = Ruling.NEEDS_REVIEW if self.due in BEFORE_TRAINING else owed
-        match self.state:
-            case DutyState.MET:
-                return NOTHING
-            case DutyState.UNMET:
-                return Weight(unmet, unmet, unmet)
-            case DutyState.OPEN:
-                return Weight(owed, owed if self.check is None else Ruling.APPROVED, owed)
-            case DutyState.UNSURE:
-                return Weight(unmet, Ruling.APPROVED, unmet)
+        state = self.state
+        if state is DutyState.MET:
+            return NOTHING
+        before = self.held.clause.due in BEFORE_TRAINING
+        if state is DutyState.UNMET:
+            return REVIEW if before else OWED
+        if state is DutyState.UNSURE:
+            return UNSURE_REVIEW if before else _PERHAPS_OWED
+        return OWED if self.check is None else _PERHAPS_OWED
 
 
-def _by_check(check: Truth | None) -> DutyState:
-    if check is TRUE:
-        return DutyState.MET
-    return DutyState.UNMET if check is FALSE else DutyState.OPEN
+_PERHAPS_OWED = Weight(Ruling.WITH_OBLIGATIONS, Ruling.APPROVED, Ruling.WITH_OBLIGATIONS)
 
 
 def obligations_of(findings: Iterable[Finding]) -> tuple[Obligation, ...]:

@@ -19,7 +19,7 @@ from policy.facts.vocabulary import VOCABULARY
 from policy.judging import hold, judge
 from policy.truth import FALSE, Truth
 from policy.truth import UNKNOWN as MAYBE
-from policy.values import UNKNOWN, Bounds, Several, Value
+from policy.values import UNKNOWN, Bounds, Several, Told, Value
 from policy.verdict import NOTHING, Aside, Finding, Ruling, Severity, State, Verdict
 from policy.verdictjson import verdict_json, verdict_text
 from tests.policy import naive
@@ -341,9 +341,9 @@ def test_the_index_hides_no_clause_that_may_hold(pack: Pack, case: Case) -> None
     found = {
         run.clause.ref
         for bundle, _ in pack.standing.candidates(
-            {f: g.value for f, g in case.facts.items()},
+            Told({f: g.value for f, g in case.facts.items()}),
             [
-                (i, {f: g.value for f, g in i.facts.items()})
+                (i, Told({f: g.value for f, g in i.facts.items()}))
                 for i in case.ingredients
                 if i.unknown is None
             ],
