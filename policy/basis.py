@@ -22,6 +22,13 @@ from policy.truth import UNKNOWN as MAYBE
 from policy.values import UNKNOWN, Several
 from policy.verdict import Basis, Because, Spared
 
+# Looked up once: members of an enumeration are slow to reach.
+_FORBIDS = Effect.FORBIDS
+_PERMITS = Effect.PERMITS
+_GRANT = BasisKind.GRANT
+_RESIDUAL = BasisKind.RESIDUAL
+_EXPRESSLY = BasisKind.EXPRESS
+
 _EXPRESS = frozenset({"train-on-outputs", "distillation-channel"})
 _WHITE_BOX_SIGNALS = frozenset({"logits", "hidden-states", "embeddings"})
 _AGAINST = {thing: topics | PURPOSE_TOPICS for thing, topics in BANS.items()}
@@ -120,17 +127,17 @@ def _taken_from_weights(items: set[str], *, more: bool) -> Iterator[tuple[Thing,
 def basis_kind(held: Held) -> BasisKind | None:
     """Return the kind of basis that a permission can be, if any."""
     clause = held.clause.clause
-    if clause.effect is not Effect.PERMITS:
+    if clause.effect is not _PERMITS:
         return None
     if held.clause.document.kind is DocumentKind.AGREEMENT:
         return BasisKind.AGREEMENT
     if clause.basis is not None:
         return clause.basis
     if clause.topic in _EXPRESS or clause.topic == "white-box":
-        return BasisKind.EXPRESS
+        return _EXPRESSLY
     if clause.topic == "output-ownership":
-        return BasisKind.RESIDUAL
-    return BasisKind.GRANT if clause.topic == "use" else None
+        return _RESIDUAL
+    return _GRANT if clause.topic == "use" else None
 
 
 def things_of(held: Held) -> tuple[Thing, ...]:
@@ -159,7 +166,7 @@ class _Search:
         kinds = ((held, basis_kind(held)) for held in governed.held)
         self._permits = [(held, kind, things_of(held)) for held, kind in kinds if kind]
         self._forbids = [
-            held for held in governed.held if held.clause.clause.effect is Effect.FORBIDS
+            held for held in governed.held if held.clause.clause.effect is _FORBIDS
         ]
 
     def grounds(self, need: Need) -> Grounds:
@@ -203,9 +210,9 @@ class _Search:
         self, held: Held, kind: BasisKind, thing: Thing, bans: list[Held]
     ) -> tuple[tuple[str, ...], Truth, frozenset[str]]:
         """Return the clauses cited, whether the basis stands, and what would settle it."""
-        if kind in {BasisKind.EXPRESS, BasisKind.AGREEMENT, BasisKind.DETERMINATION}:
+        if kind in {_EXPRESSLY, BasisKind.AGREEMENT, BasisKind.DETERMINATION}:
             return (held.clause.ref,), held.truth, held.missing
-        if kind is BasisKind.GRANT:
+        if kind is _GRANT:
             document = held.clause.document.id
             bans = [ban for ban in bans if ban.clause.document.id == document]
         against = any_of(map(_stands, bans))
@@ -215,7 +222,7 @@ class _Search:
         if self._unread(held, kind, thing):
             return (), FALSE, NO_FACTS
         truth = MAYBE if MAYBE in {against, held.truth} else TRUE
-        if kind is BasisKind.GRANT:
+        if kind is _GRANT:
             return (held.clause.ref,), truth, missing
         cited = self._read_bans(bans) or self._silences(held)
         if not cited:
@@ -232,7 +239,7 @@ class _Search:
         topics = BANS[thing]
         for text in self._governed.texts:
             same = text.name == held.clause.document.id
-            if kind is BasisKind.GRANT and not same:
+            if kind is _GRANT and not same:
                 continue
             if any(topics & set(each.version.unread) for each, _ in text.selected.versions):
                 return True

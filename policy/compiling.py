@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from policy.bundles import Bundle, bundled, values_of
 from policy.bundles import CompiledClause as CompiledClause  # noqa: PLC0414 a name of this module
@@ -25,6 +26,9 @@ from policy.places import Territory
 from policy.remembering import Memo
 from policy.testing import tester_for
 
+if TYPE_CHECKING:
+    from policy.selecting import Selected
+
 _PER_INGREDIENT = ("ingredient.", "terms.")
 _BINDING = frozenset({Effect.FORBIDS, Effect.REQUIRES, Effect.CAUTIONS})
 
@@ -45,6 +49,13 @@ class CompiledDocument:
 
     document: Document
     versions: tuple[CompiledVersion, ...]
+    is_read: bool
+    by_model: bool
+    """Its versions live side by side, each for models of its own."""
+    selections: "Memo[object, Selected]" = field(
+        default_factory=Memo, compare=False, repr=False
+    )
+    """The versions that governed, by all that tells them."""
     bundles: Memo[object, Bundle] = field(default_factory=Memo, compare=False, repr=False)
     """Those that were held, by their versions and their reaches."""
 
@@ -81,7 +92,8 @@ class Compiler:
             )
             for place, version in enumerate(document.versions)
         )
-        return CompiledDocument(document, versions)
+        by_model = any(version.governs for version in document.versions)
+        return CompiledDocument(document, versions, document.is_read, by_model)
 
     def _clause(self, document: Document, version: Version, clause: Clause) -> CompiledClause:
         condition = joined(document.nexus, clause.when)

@@ -34,10 +34,10 @@ class Text:
         return self.link.document
 
 
-def _is_known(document: Document | None, selected: Selected) -> bool:
-    if document is None or not document.is_read:
+def _is_known(compiled: CompiledDocument | None, selected: Selected) -> bool:
+    if compiled is None or not compiled.is_read:
         return False
-    gap = selected.gap and document.kind in TERMS
+    gap = selected.gap and compiled.document.kind in TERMS
     return not gap and all(each.version.is_read for each, _ in selected.versions)
 
 
@@ -71,7 +71,7 @@ class _Governing:
         held: list[Held] = []
         for link, selected, compiled in self._texts(ingredient, signed):
             document = compiled.document if compiled else None
-            texts.append(Text(document, link, selected, _is_known(document, selected)))
+            texts.append(Text(document, link, selected, _is_known(compiled, selected)))
             if compiled is not None:
                 held += self.holder.selected(compiled, selected, link, ingredient)
         lifts: list[Lift] = [

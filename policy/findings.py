@@ -23,13 +23,26 @@ from policy.verdict import (
     Weight,
 )
 
+# Looked up once: members of an enumeration are slow to reach.
+_FORBIDS = Effect.FORBIDS
+_REQUIRES = Effect.REQUIRES
+_PERMITS = Effect.PERMITS
+_CAUTIONS = Effect.CAUTIONS
+_NOTES = Effect.NOTES
+_APPLIES = State.APPLIES
+_UNSURE = State.UNSURE
+_LIFTED = State.LIFTED
+_NOTE = Severity.NOTE
+_REVIEW = Severity.REVIEW
+_DUTY = Severity.DUTY
+_DENY = Severity.DENY
+_NEEDS_REVIEW = Ruling.NEEDS_REVIEW
+
 _WEIGHTS = {
-    (Effect.FORBIDS, True): Weight(Ruling.DENIED, Ruling.DENIED, Ruling.DENIED),
-    (Effect.FORBIDS, False): OPEN_QUESTION,
-    (Effect.CAUTIONS, True): Weight(
-        Ruling.NEEDS_REVIEW, Ruling.NEEDS_REVIEW, Ruling.NEEDS_REVIEW
-    ),
-    (Effect.CAUTIONS, False): Weight(Ruling.NEEDS_REVIEW, Ruling.APPROVED, Ruling.NEEDS_REVIEW),
+    (_FORBIDS, True): Weight(Ruling.DENIED, Ruling.DENIED, Ruling.DENIED),
+    (_FORBIDS, False): OPEN_QUESTION,
+    (_CAUTIONS, True): Weight(_NEEDS_REVIEW, _NEEDS_REVIEW, _NEEDS_REVIEW),
+    (_CAUTIONS, False): Weight(_NEEDS_REVIEW, Ruling.APPROVED, _NEEDS_REVIEW),
 }
 _NOTHING_GIVEN: Mapping[str, Given] = {}
 
@@ -107,7 +120,7 @@ def _telling(members: list[_Weighed]) -> list[_Weighed]:
 
 def _weight_of(each: Checked) -> Weight:
     effect = each.held.clause.clause.effect
-    if effect is Effect.REQUIRES:
+    if effect is _REQUIRES:
         return Duty(each.held, each.check).weight
     return _WEIGHTS.get((effect, each.held.truth is TRUE), NOTHING)
 
@@ -132,8 +145,8 @@ def _finding(group: Sequence[Checked], case: Case) -> Finding:
     ingredients = _unique([each.held.ingredient for each in members])
     if clause.per_plan and not compiled.about_ingredient:
         ingredients = ()
-    state = _state(held.truth) if standing else State.LIFTED
-    duty = Duty(held, check) if clause.effect is Effect.REQUIRES else None
+    state = _state(held.truth) if standing else _LIFTED
+    duty = Duty(held, check) if clause.effect is _REQUIRES else None
     because = _because(telling, case)
     return Finding(
         clause=compiled.ref,
@@ -202,17 +215,17 @@ def _unique(ingredients: Sequence[Ingredient | None]) -> tuple[Ingredient, ...]:
 
 
 def _state(truth: Truth) -> State:
-    return State.APPLIES if truth is TRUE else State.UNSURE
+    return _APPLIES if truth is TRUE else _UNSURE
 
 
 def _severity(effect: Effect, state: State, weight: Weight) -> Severity:
-    if state is State.LIFTED or effect is Effect.NOTES or effect is Effect.PERMITS:
-        return Severity.NOTE
-    if effect is Effect.REQUIRES:
-        return Severity.REVIEW if weight.now is Ruling.NEEDS_REVIEW else Severity.DUTY
-    if effect is Effect.FORBIDS and state is State.APPLIES:
-        return Severity.DENY
-    return Severity.REVIEW
+    if state is _LIFTED or effect is _NOTES or effect is _PERMITS:
+        return _NOTE
+    if effect is _REQUIRES:
+        return _REVIEW if weight.now is _NEEDS_REVIEW else _DUTY
+    if effect is _FORBIDS and state is _APPLIES:
+        return _DENY
+    return _REVIEW
 
 
 def _because(members: Sequence[_Weighed], case: Case) -> tuple[Because, ...]:
@@ -310,8 +323,8 @@ def _stranger(
     issuers = sorted({each.clause.document.issuer or "" for each in near})
     ingredients = (root, *(each for each in members if each.key != root.key))
     particulars = Particulars(
-        State.UNSURE if missing else State.APPLIES,
-        Severity.REVIEW if missing else Severity.NOTE,
+        _UNSURE if missing else _APPLIES,
+        _REVIEW if missing else _NOTE,
         OPEN_QUESTION if missing else NOTHING,
         missing,
         tuple(notes),
@@ -352,13 +365,13 @@ def followed(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def _follows(found: Finding, telling: set[str]) -> bool:
-    waits = found.state is State.UNSURE and found.missing == FOLLOWS
+    waits = found.state is _UNSURE and found.missing == FOLLOWS
     return waits and bool(found.keys) and telling >= set(found.keys)
 
 
 def _following(found: Finding) -> Finding:
     notes = (*found.notes, _FOLLOWING)
-    return replace(found, severity=Severity.NOTE, weight=NOTHING, notes=notes)
+    return replace(found, severity=_NOTE, weight=NOTHING, notes=notes)
 
 
 def _listed(ref: str, group: list[Held]) -> str:

@@ -16,26 +16,26 @@ if TYPE_CHECKING:
 else:
 
     def dataclass(cls: Any = None, /, **wanted: bool) -> Any:
-        """Do what that of `dataclasses` does, faster where a class is frozen and has slots."""
+        """Do what that of `dataclasses` does, faster where a class is frozen."""
 
         def made(defined: type) -> type:
-            if wanted == _QUICK and defined.__bases__ == (object,):
-                return _quick(defined)
+            if wanted in _QUICK and defined.__bases__ == (object,):
+                return _quick(defined, slots=len(wanted) > 1)
             return dataclasses.dataclass(**wanted)(defined)
 
         return made if cls is None else made(cls)
 
 
-_QUICK = {"frozen": True, "slots": True}
+_QUICK = ({"frozen": True}, {"frozen": True, "slots": True})
 _LEFT_OUT = object()
 """Stands for a value that a factory makes."""
 
 
-def _quick(defined: type) -> Any:
+def _quick(defined: type, *, slots: bool) -> Any:
     own = set(vars(defined))
     if defined.__doc__ is None:
         defined.__doc__ = defined.__name__
-    make = dataclasses.dataclass(init=False, repr=False, eq=False, slots=True)
+    make = dataclasses.dataclass(init=False, repr=False, eq=False, slots=slots)
     made: Any = make(defined)
     made.__dataclass_params__.frozen = True
     compared = [each for each in dataclasses.fields(made) if each.compare]
@@ -45,9 +45,9 @@ def _quick(defined: type) -> Any:
         "__eq__": _equality([each.name for each in compared]),
         "__setattr__": _refuse_to_set,
         "__delattr__": _refuse_to_delete,
-        "__getstate__": _state,
-        "__setstate__": _restore,
     }
+    if slots:
+        added |= {"__getstate__": _state, "__setstate__": _restore}
     hashed = [each.name for each in compared if each.hash is not False]
     if "__eq__" not in own and "__hash__" not in own:
         added["__hash__"] = _hashing(hashed)
@@ -120,10 +120,17 @@ def _init_of(made: Any) -> Callable[..., None]:
     fields = dataclasses.fields(made)
     known: dict[str, object] = {"left_out": _LEFT_OUT}
     for place, each in enumerate(fields):
-        known[f"set_{place}"] = vars(made)[each.name].__set__
         known[f"default_{place}"] = each.default
         known[f"make_{place}"] = each.default_factory
-    body = [line for place, each in enumerate(fields) for line in _setting(place, each)]
+    values = [(place, each.name, _value(place, each)) for place, each in enumerate(fields)]
+    given = [(place, name, value) for place, name, value in values if value]
+    if "__slots__" in vars(made):
+        known |= {f"set_{place}": vars(made)[name].__set__ for place, name, _ in given}
+        body = [f"set_{place}(self, {value})" for place, _, value in given]
+    else:
+        known["set_all"] = vars(made)["__dict__"].__set__
+        entries = ", ".join(f"{name!r}: {value}" for _, name, value in given)
+        body = [f"set_all(self, {{{entries}}})"]
     if hasattr(made, "__post_init__"):
         body.append("self.__post_init__()")
     lines = "".join(f"\n  {line}" for line in (body or ["pass"]))
@@ -151,17 +158,13 @@ def _parameter(place: int, each: dataclasses.Field[Any]) -> str:
     return f"{each.name}=left_out" if made else each.name
 
 
-def _setting(place: int, each: dataclasses.Field[Any]) -> Iterator[str]:
-    """Yield the line that sets a field, if anything does."""
+def _value(place: int, each: dataclasses.Field[Any]) -> str:
+    """Return the expression for the value of a field; nothing where it has none yet."""
     made = each.default_factory is not dataclasses.MISSING
-    if each.init and made:
-        value = f"make_{place}() if {each.name} is left_out else {each.name}"
-    elif each.init:
-        value = each.name
-    elif made:
-        value = f"make_{place}()"
-    elif each.default is not dataclasses.MISSING:
-        value = f"default_{place}"
-    else:
-        return
-    yield f"set_{place}(self, {value})"
+    if each.init:
+        return (
+            f"make_{place}() if {each.name} is left_out else {each.name}" if made else each.name
+        )
+    if made:
+        return f"make_{place}()"
+    return f"default_{place}" if each.default is not dataclasses.MISSING else ""

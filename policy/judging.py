@@ -33,6 +33,14 @@ from policy.verdict import (
     ruling_of,
 )
 
+# Looked up once: members of an enumeration are slow to reach.
+_FORBIDS = Effect.FORBIDS
+_REQUIRES = Effect.REQUIRES
+_CAUTIONS = Effect.CAUTIONS
+_TRAIN = Act.TRAIN
+_APPROVED = Ruling.APPROVED
+_DERIVED = Origin.DERIVED
+
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
@@ -104,7 +112,7 @@ def _with_output_terms(
     """Return `case` with what contracts and licenses came to, for laws to read."""
     based = {each.need.ingredient.key for each in grounds if each.bases}
     ingredients = [
-        one.ingredient.told(OUTPUT_TERMS, Given(_output_terms(one, based), Origin.DERIVED))
+        one.ingredient.told(OUTPUT_TERMS, Given(_output_terms(one, based), _DERIVED))
         for one in governed
     ]
     return replace(case, ingredients=tuple(ingredients))
@@ -119,7 +127,7 @@ def _output_terms(one: Governed, based: set[str]) -> str | Unknown:
     bans = [
         held
         for held in one.held
-        if held.clause.clause.effect is Effect.FORBIDS
+        if held.clause.clause.effect is _FORBIDS
         and held.clause.clause.topic == "train-on-outputs"
         and held.stands
         and not released(held)
@@ -145,7 +153,7 @@ def _standing(pack: Pack, case: Case, holder: Holder) -> list[Held]:
     every.sort(key=lambda each: each.clause.ref)
     held: list[Held] = []
     for each in every:
-        if case.adoption and each.clause.clause.act is Act.TRAIN:
+        if case.adoption and each.clause.clause.act is _TRAIN:
             continue
         dated, missing = calendar.in_force(each.clause)
         if dated is not FALSE:
@@ -161,7 +169,7 @@ def _dated(held: Held, missing: frozenset[str]) -> Held:
 def _bars_outputs(held: Held) -> bool:
     """Return whether a clause bars training with outputs."""
     clause = held.clause.clause
-    return clause.effect is Effect.FORBIDS and clause.topic in BANS[Thing.OUTPUTS]
+    return clause.effect is _FORBIDS and clause.topic in BANS[Thing.OUTPUTS]
 
 
 def _sorted_by_party(held: Iterable[Held]) -> tuple[list[Held], list[Held], list[Held]]:
@@ -179,9 +187,9 @@ def _sorted_by_party(held: Iterable[Held]) -> tuple[list[Held], list[Held], list
             if (each.ingredient)
             else UNKNOWN
         )
-        if effect in {Effect.FORBIDS, Effect.CAUTIONS} and not each.is_lifted:
+        if effect in {_FORBIDS, _CAUTIONS} and not each.is_lifted:
             (released if binds is False else strangers).append(each)
-        elif effect is Effect.REQUIRES and binds is not False:
+        elif effect is _REQUIRES and binds is not False:
             missing = each.missing | {"terms.binds_us"}
             ours.append(each._replace(truth=MAYBE, missing=missing))
     return ours, strangers, released
@@ -207,7 +215,7 @@ def _duties(checked: Iterable[Checked]) -> list[Duty]:
     return [
         Duty(each.held, each.check)
         for each in checked
-        if each.held.clause.clause.effect is Effect.REQUIRES and each.held.stands
+        if each.held.clause.clause.effect is _REQUIRES and each.held.stands
     ]
 
 
@@ -316,7 +324,7 @@ def _rulings(findings: Iterable[Finding]) -> dict[str, Ruling]:
     for each in findings:
         now = each.weight.now
         for key in each.keys:
-            if now > found.get(key, Ruling.APPROVED):
+            if now > found.get(key, _APPROVED):
                 found[key] = now
     return found
 
@@ -337,5 +345,5 @@ def _ingredient(one: Governed, rulings: Mapping[str, Ruling]) -> IngredientVerdi
                 ]
             )
         ),
-        ruling=rulings.get(ingredient.key, Ruling.APPROVED),
+        ruling=rulings.get(ingredient.key, _APPROVED),
     )

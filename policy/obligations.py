@@ -34,6 +34,13 @@ from policy.verdict import (
     Weight,
 )
 
+# Looked up once: members of an enumeration are slow to reach.
+_REQUIRES = Effect.REQUIRES
+_MET = DutyState.MET
+_UNMET = DutyState.UNMET
+_OPEN = DutyState.OPEN
+_UNSURE_DUTY = DutyState.UNSURE
+
 _OF_INGREDIENTS = ("ingredient.", "terms.")
 BEFORE_TRAINING = frozenset({Act.COLLECT, Act.TRAIN})
 
@@ -52,10 +59,10 @@ class Duty(NamedTuple):
         Whether it is met must be known where it is due before training.
         """
         if self.check is TRUE:
-            return DutyState.MET
+            return _MET
         if self.held.truth is not TRUE or self.is_asked:
-            return DutyState.UNSURE
-        return DutyState.UNMET if self.check is FALSE else DutyState.OPEN
+            return _UNSURE_DUTY
+        return _UNMET if self.check is FALSE else _OPEN
 
     @property
     def is_asked(self) -> bool:
@@ -66,12 +73,12 @@ class Duty(NamedTuple):
     def weight(self) -> Weight:
         """What the duty does to the verdict as it stands, at best and at worst."""
         state = self.state
-        if state is DutyState.MET:
+        if state is _MET:
             return NOTHING
         before = self.held.clause.due in BEFORE_TRAINING
-        if state is DutyState.UNMET:
+        if state is _UNMET:
             return REVIEW if before else OWED
-        if state is DutyState.UNSURE:
+        if state is _UNSURE_DUTY:
             return UNSURE_REVIEW if before else _PERHAPS_OWED
         return OWED if self.check is None else _PERHAPS_OWED
 
@@ -84,7 +91,7 @@ def obligations_of(findings: Iterable[Finding]) -> tuple[Obligation, ...]:
     groups: dict[tuple[str, str, DutyState], list[Finding]] = {}
     for each in findings:
         stands = each.state in {State.APPLIES, State.UNSURE}
-        if each.effect is Effect.REQUIRES and each.duty is not None and stands:
+        if each.effect is _REQUIRES and each.duty is not None and stands:
             key = (each.due or Act.RELEASE, each.clause, each.duty)
             groups.setdefault(key, []).append(each)
     return tuple(_obligation(groups[key]) for key in sorted(groups))
@@ -97,7 +104,7 @@ def _obligation(group: Sequence[Finding]) -> Obligation:
         clause=first.clause,
         duty=first.statement,
         due=first.due or Act.RELEASE,
-        state=first.duty or DutyState.OPEN,
+        state=first.duty or _OPEN,
         ingredient=names[0] if names else None,
         issuer=first.issuer,
         section=first.section,

@@ -40,6 +40,25 @@ def select(
     compiled: CompiledDocument, link: Link, ingredient: Ingredient, case: Case
 ) -> Selected:
     """Return the versions of `compiled` that govern `ingredient` through `link`."""
+    key = (
+        link.start,
+        link.end,
+        link.not_before,
+        link.not_after,
+        link.revision,
+        case.as_of,
+        ingredient.value("ingredient.released_on"),
+        ingredient.id if compiled.by_model else None,
+    )
+    known = compiled.selections.get(key)
+    if known is not None:
+        return known
+    return compiled.selections.keep(key, _select(compiled, link, ingredient, case))
+
+
+def _select(
+    compiled: CompiledDocument, link: Link, ingredient: Ingredient, case: Case
+) -> Selected:
     if not compiled.versions:
         return NONE_SELECTED
     if compiled.document.kind in TERMS:

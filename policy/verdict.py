@@ -91,9 +91,12 @@ class Aside:
     otherwise: Ruling
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Finding:
-    """One clause held against one ingredient, or the plan."""
+    """One clause held against one ingredient, or the plan.
+
+    It has many fields, and without slots these are set all at once.
+    """
 
     clause: str
     """`document@version#clause`, of the latest version where several say the same."""
