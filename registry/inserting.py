@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Connection, Table, select, update
+from sqlalchemy import Connection, Table, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from registry.statements import Writer
 from registry.tables import ActorRow, table_of
 
 _ACTOR = table_of(ActorRow)
+_CALLED = select(_ACTOR.c.id).where(_ACTOR.c.name == bindparam("named"))
 
 
 def insert_new(
@@ -22,18 +23,17 @@ def insert_new(
 
 def actor_number(connection: Connection, writer: Writer) -> int:
     """Return the number of who writes, made where this is the first time."""
-    wanted = select(_ACTOR.c.id).where(_ACTOR.c.name == writer.name)
-    found = connection.execute(wanted).scalar()
+    named = {"named": writer.name}
+    found = connection.execute(_CALLED, named).scalar()
     if found is None:
         insert_new(connection, _ACTOR, [{"name": writer.name, "machine": writer.machine}])
-        found = connection.execute(wanted).scalar_one()
+        found = connection.execute(_CALLED, named).scalar_one()
     return int(found)
 
 
 def forget_actor(connection: Connection, name: str) -> bool:
     """Take the name off what somebody wrote; return whether anybody was called so."""
-    wanted = select(_ACTOR.c.id).where(_ACTOR.c.name == name)
-    number = connection.execute(wanted).scalar()
+    number = connection.execute(_CALLED, {"named": name}).scalar()
     if number is None:
         return False
     gone = update(_ACTOR).where(_ACTOR.c.id == number).values(name=f"erased-{number}")

@@ -21,6 +21,7 @@ from registry.inserting import actor_number
 from registry.tables import ActorRow, table_of
 
 _EVENT, _ENTRY, _ACTOR = table_of(EventRow), table_of(EntryRow), table_of(ActorRow)
+_NEW_EVENTS = insert(_EVENT)
 
 
 class EventKind(StrEnum):
@@ -148,7 +149,7 @@ def put_event(connection: Connection, event: Event, place: Place) -> None:
         "idx": place.index,
         "actor_id": actor_number(connection, event.writer),
     }
-    connection.execute(insert(_EVENT), [row])
+    connection.execute(_NEW_EVENTS, [row])
 
 
 def events_after(connection: Connection, cursor: int, most: int) -> tuple[OutboxEvent, ...]:

@@ -5,7 +5,7 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-from distillgate.cli.choices import Shape
+from distillgate.cli.choices import MappingChoice, Shape
 from distillgate.cli.options import Most, ShapeOption, a_count
 from distillgate.cli.plainparams import PlainCommand, new_app
 from distillgate.cli.terminal import terminal_of
@@ -26,6 +26,7 @@ VAULT = "Keep the key over those of people in a file, too, so that no backup hol
 ANCHOR = "file:FOLDER or git:FOLDER."
 COUNTED = "From 0."
 KEY = "The id of a key that was replaced, as `audit keys` shows it."
+AS = "One line of JSON each, in the shape of OCSF, CADF or an OpenTelemetry log record."
 LOST = "The key is gone: end the log as it is, and begin one with new keys that says so."
 AHEAD = "An anchor of this log, whose last head the registry does not have."
 COPY = "The folder of an export, or a file with a signed head."
@@ -117,7 +118,7 @@ def fsck(context: typer.Context, form: ShapeOption = Shape.TEXT) -> None:
 
 
 @app.command("list", cls=PlainCommand)
-def list_records(
+def list_records(  # noqa: PLR0913 each parameter is an option
     context: typer.Context,
     *,
     kind: Annotated[
@@ -128,11 +129,16 @@ def list_records(
     ] = None,
     most: Most = "100",
     form: ShapeOption = Shape.TEXT,
+    to: Annotated[MappingChoice | None, typer.Option("--as", help=AS)] = None,
 ) -> None:
     """List the latest records."""
     from distillgate.cli import logshowing  # noqa: PLC0415 loaded when the command runs
 
-    logshowing.list_records((kind, subject, a_count(most)), terminal_of(context), form)
+    asked = (kind, subject, a_count(most))
+    if to is not None:
+        logshowing.list_mapped(asked, to, terminal_of(context))
+        return
+    logshowing.list_records(asked, terminal_of(context), form)
 
 
 @app.command("show", cls=PlainCommand)

@@ -23,6 +23,14 @@ class Shape(StrEnum):
     JSON = "json"
 
 
+class MappingChoice(StrEnum):
+    """The shapes of others for records, as `registry.audit.mappings.Shape` lists them."""
+
+    OCSF = "ocsf"
+    CADF = "cadf"
+    OTEL = "otel"
+
+
 class Place(StrEnum):
     """Where long work is done."""
 

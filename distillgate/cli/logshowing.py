@@ -3,7 +3,7 @@
 import json
 import time
 
-from distillgate.cli.choices import Shape
+from distillgate.cli.choices import MappingChoice, Shape
 from distillgate.cli.page import Page, table
 from distillgate.cli.recording import read_registry
 from distillgate.cli.showing import shown
@@ -21,7 +21,10 @@ from distillgate.usecases.auditlog import (
     records_in,
 )
 from distillgate.usecases.logchanges import known_keys
-from registry.audit.ledger import Entry, LedgerError, the_log
+from policy.canonical import canonical_json
+from registry.audit.ledger import Entry, LedgerError, current, the_log
+from registry.audit.mappings import Shape as MappedTo
+from registry.audit.mappings import mapped
 from registry.database import Database
 
 _SECONDS = 1.0
@@ -47,6 +50,21 @@ def list_records(
             answer("".join(map(_line, found)))
             return
         answer("".join(f"{row}\n" for row in table(map(_row, found))))
+
+
+def list_mapped(
+    asked: tuple[str | None, str | None, int], to: MappingChoice, terminal: Terminal
+) -> None:
+    """Draw the latest records in the shape of another system, one a line."""
+    with shown(terminal), refusing(terminal.settings.registry):
+        kind, subject, most = asked
+        database = kept(terminal)
+        found = records_in(database, Sought(kind, subject, most))
+        with database.reading() as connection:
+            head = current(connection)
+        shape, origin = MappedTo(to.value), head.origin or head.log
+        lines = (canonical_json(mapped(each, origin, shape)) for each in found)
+        answer("".join(f"{line}\n" for line in lines))
 
 
 def show(index: int, terminal: Terminal, form: Shape) -> None:

@@ -7,25 +7,44 @@ LedgerError
     MovedLogError       somebody else wrote in between, past the lock
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
-from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, insert, select, update
 
 from distillgate.gate.tiles import HEIGHT, WIDTH
 from distillgate.gate.tree import EMPTY_ROOT, HASH_BYTES, Nodes, extended, leaf_hash, root_of
-from registry.audit.records import SYSTEM, Record, RecordKind, Subject, body_of, leaf_of, stamp
+from registry.audit.recordclock import RecordClock
+from registry.audit.records import Record, body_of, leaf_of, stamp
 from registry.audit.tables import EntryRow, HeadRow, TileRow
 from registry.audit.tilenodes import nodes_of, root_of_tile
 from registry.database import RegistryError
 from registry.tables import table_of
 
 _HEAD, _ENTRY, _TILE = table_of(HeadRow), table_of(EntryRow), table_of(TileRow)
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_BACK_US = 5_000_000
-"""A clock that goes back by more than this is worth a record."""
+# Made once: each append says them, and making them takes longer than running them.
+_CURRENT = select(_HEAD).order_by(_HEAD.c.closed, _HEAD.c.epoch.desc()).limit(1)
+_LOCKED_CURRENT = _CURRENT.with_for_update()
+_HEAD_OF = select(_HEAD).where(_HEAD.c.log == bindparam("named"))
+_LOCKED_HEAD = _HEAD_OF.with_for_update()
+_KNOWN = select(_ENTRY.c.idem_key, _ENTRY.c.idx, _ENTRY.c.body_hash, _ENTRY.c.leaf_hash).where(
+    _ENTRY.c.log == bindparam("named"),
+    _ENTRY.c.idem_key.in_(bindparam("keys", expanding=True)),
+)
+_NEW_ENTRIES = insert(_ENTRY)
+_MOVE = (
+    update(_HEAD)
+    .where(_HEAD.c.log == bindparam("named"), _HEAD.c.size == bindparam("before"))
+    .values(
+        size=bindparam("after"),
+        root=bindparam("new_root"),
+        edge=bindparam("new_edge"),
+        last_us=bindparam("moment"),
+    )
+)
 _MOST_KEYS = 400
 _RESTORE = "restore the registry from a backup; nothing is written without its log"
 _PAGE = 1024
@@ -114,17 +133,22 @@ def close_log(connection: Connection, log: str) -> None:
 
 def the_log(connection: Connection) -> str:
     """Return the log that is written to; raises `NoLogError`."""
-    query = select(_HEAD.c.log).order_by(_HEAD.c.closed, _HEAD.c.epoch.desc()).limit(1)
-    found = connection.execute(query).scalar()
-    if found is None:
+    return current(connection).log
+
+
+def current(connection: Connection, *, lock: bool = False) -> LedgerHead:
+    """Return the head of the log that is written to; raises `NoLogError`."""
+    query = _LOCKED_CURRENT if lock else _CURRENT
+    row = connection.execute(query).mappings().first()
+    if row is None:
         raise NoLogError("the log is gone", _RESTORE)
-    return str(found)
+    return _head(row)
 
 
 def head_of(connection: Connection, log: str, *, lock: bool = False) -> LedgerHead:
     """Return the head of a log; raises `NoLogError`."""
-    query = select(_HEAD).where(_HEAD.c.log == log)
-    row = connection.execute(query.with_for_update() if lock else query).mappings().first()
+    query = _LOCKED_HEAD if lock else _HEAD_OF
+    row = connection.execute(query, {"named": log}).mappings().first()
     if row is None:
         raise NoLogError(f"there is no log `{log}`", _RESTORE)
     return _head(row)
@@ -139,25 +163,36 @@ def append(
     nothing. A record whose key is known is not written twice. Raises
     `LedgerError`; then the transaction has to be rolled back.
     """
-    # 1. The head is the one lock; whoever has it writes alone.
-    head = head_of(connection, log, lock=True)
+    # The head is the one lock; whoever has it writes alone.
+    return append_to(connection, head_of(connection, log, lock=True), records, now=now)
+
+
+def append_to(
+    connection: Connection, head: LedgerHead, records: Sequence[Record], *, now: datetime
+) -> tuple[Appended, ...]:
+    """Do as `append` does, to the log with this head, which is locked already."""
+    # 1. What has ended takes nothing more.
+    log = head.log
     if head.closed:
         raise ClosedLogError(f"the log `{log}` has ended")
     # 2. What was written before is told, and left.
-    known = _known(connection, log, records)
+    bodies = {each.id: body_of(each) for each in records}
+    known = _known(connection, log, bodies)
     fresh = _fresh(records, known)
     if not fresh:
         return tuple(known[each.id] for each in records)
     # 3. Each record has a later time than the one before it.
-    clock = _Clock(head.last_us, now)
-    told = [*clock.anomaly(head), *fresh]
-    rows = _rows(log, head.size, told, clock)
+    clock = RecordClock(head.last_us, now)
+    odd = clock.anomaly(log, head.size)
+    if odd is not None:
+        fresh, bodies = [odd, *fresh], {**bodies, odd.id: body_of(odd)}
+    rows = _rows(head, fresh, bodies, clock)
     # 4. Entries, full tiles, head.
-    connection.execute(insert(_ENTRY), [row.model_dump() for row in rows])
-    hashes = [row.leaf_hash for row in rows]
+    connection.execute(_NEW_ENTRIES, rows)
+    hashes = [row["leaf_hash"] for row in rows]
     _store_tiles(connection, log, head.size, head.size + len(rows))
     _move_head(connection, head, hashes, clock.last_us)
-    made = {row.idem_key: Appended(row.idx, row.leaf_hash, new=True) for row in rows}
+    made = {row["idem_key"]: Appended(row["idx"], row["leaf_hash"], new=True) for row in rows}
     return tuple((known | made)[each.id] for each in records)
 
 
@@ -220,78 +255,56 @@ def found_in(
     return [_entry(row) for row in rows][::-1]
 
 
-@dataclass(slots=True)
-class _Clock:
-    """Gives each record a later time than the one before, whatever the clock does."""
-
-    last_us: int
-    now: datetime
-
-    def tick(self) -> datetime:
-        """Return the moment of the next record."""
-        self.last_us = max(_microseconds(self.now), self.last_us + 1)
-        return _EPOCH + timedelta(microseconds=self.last_us)
-
-    def anomaly(self, head: LedgerHead) -> Iterator[Record]:
-        """Yield a record where the clock has gone back by more than a little."""
-        back = head.last_us - _microseconds(self.now)
-        if back > _BACK_US:
-            digest = f"sha256:{sha256(head.log.encode()).hexdigest()}"
-            yield Record(
-                RecordKind.CLOCK_ANOMALY,
-                f"clock-{head.size}",
-                self.now,
-                SYSTEM,
-                Subject("log", digest),
-                details={"back_us": back},
-            )
-
-
-def _known(connection: Connection, log: str, records: Sequence[Record]) -> dict[str, Appended]:
-    """Return where those of `records` stand that were written before."""
+def _known(
+    connection: Connection, log: str, bodies: Mapping[str, bytes]
+) -> dict[str, Appended]:
+    """Return where those records stand that were written before, by keys and bodies."""
     found: dict[str, Appended] = {}
-    bodies = {each.id: _body_hash(each) for each in records}
     names = list(bodies)
     for first in range(0, len(names), _MOST_KEYS):
-        query = select(
-            _ENTRY.c.idem_key, _ENTRY.c.idx, _ENTRY.c.body_hash, _ENTRY.c.leaf_hash
-        ).where(_ENTRY.c.log == log, _ENTRY.c.idem_key.in_(names[first : first + _MOST_KEYS]))
-        for key, index, body, hashed in connection.execute(query):
-            if as_bytes(body) != bodies[key]:
+        sought = {"named": log, "keys": names[first : first + _MOST_KEYS]}
+        for key, index, body, hashed in connection.execute(_KNOWN, sought):
+            if as_bytes(body) != sha256(bodies[key]).digest():
                 raise OtherRecordError(f"the key `{key}` was used for another record")
             found[key] = Appended(index, as_bytes(hashed), new=False)
     return found
 
 
-def _fresh(records: Sequence[Record], known: dict[str, Appended]) -> list[Record]:
+def _fresh(records: Sequence[Record], known: Mapping[str, Appended]) -> list[Record]:
     """Return those of `records` that are not known, each once."""
     found: dict[str, Record] = {}
     for each in records:
         if each.id in known:
             continue
         twin = found.setdefault(each.id, each)
-        if body_of(twin) != body_of(each):
+        if twin is not each and body_of(each) != body_of(twin):
             raise OtherRecordError(f"the key `{each.id}` is used for two records at once")
     return list(found.values())
 
 
-def _rows(log: str, start: int, records: Iterable[Record], clock: _Clock) -> list[EntryRow]:
+def _rows(
+    head: LedgerHead,
+    records: Iterable[Record],
+    bodies: Mapping[str, bytes],
+    clock: RecordClock,
+) -> list[dict[str, Any]]:
+    """Return the rows of `records`, by the names of `EntryRow`."""
     rows = []
-    for index, each in enumerate(records, start):
+    for index, each in enumerate(records, head.size):
         recorded_at = clock.tick()
         leaf = leaf_of(each, recorded_at)
-        row = EntryRow(
-            log=log,
-            idx=index,
-            idem_key=each.id,
-            body_hash=_body_hash(each),
-            leaf=leaf,
-            leaf_hash=leaf_hash(leaf),
-            kind=each.kind.value,
-            subject=each.subject.digest,
-            outcome=each.outcome,
-            recorded_at=stamp(recorded_at),
-        )
+        row: dict[str, Any] = {
+            "log": head.log,
+            "idx": index,
+            "idem_key": each.id,
+            "body_hash": sha256(bodies[each.id]).digest(),
+            "leaf": leaf,
+            "leaf_hash": leaf_hash(leaf),
+            "kind": each.kind.value,
+            "subject": each.subject.digest,
+            "outcome": each.outcome,
+            "recorded_at": stamp(recorded_at),
+        }
         rows.append(row)
     return rows
 
@@ -331,14 +344,15 @@ def _move_head(
 ) -> None:
     edge = extended(head.edge, head.size, hashes)
     moved = connection.execute(
-        update(_HEAD)
-        .where(_HEAD.c.log == head.log, _HEAD.c.size == head.size)
-        .values(
-            size=head.size + len(hashes),
-            root=root_of(edge),
-            edge=b"".join(edge),
-            last_us=last_us,
-        )
+        _MOVE,
+        {
+            "named": head.log,
+            "before": head.size,
+            "after": head.size + len(hashes),
+            "new_root": root_of(edge),
+            "new_edge": b"".join(edge),
+            "moment": last_us,
+        },
     )
     if moved.rowcount != 1:
         raise MovedLogError(f"the head of `{head.log}` moved while it was locked")
@@ -370,16 +384,8 @@ def _entry(row: RowMapping) -> Entry:
     )
 
 
-def _body_hash(record: Record) -> bytes:
-    return sha256(body_of(record)).digest()
-
-
 def as_bytes(stored: object) -> bytes:
     """Return what a column of bytes holds; SQLite also keeps texts there, if told to."""
     if isinstance(stored, str):
         return stored.encode()
     return stored if isinstance(stored, bytes) else b""
-
-
-def _microseconds(moment: datetime) -> int:
-    return (moment - _EPOCH) // timedelta(microseconds=1)

@@ -8,7 +8,7 @@ from hashlib import sha256
 from sqlalchemy import Connection
 
 from registry.audit.commitments import Randomness, SealError
-from registry.audit.ledger import Appended, LedgerError, append, the_log
+from registry.audit.ledger import LedgerError, append_to, current
 from registry.audit.records import (
     Actor,
     ActorType,
@@ -39,14 +39,10 @@ class LogRecorder:
 
     def __call__(self, connection: Connection, event: Event) -> Place:
         """Append the record of `event` and return where it stands."""
-        log = the_log(connection)
-        found = self.append(connection, log, self.record(connection, event))
-        return Place(log, found.index, found.new)
-
-    def append(self, connection: Connection, log: str, record: Record) -> Appended:
-        """Append a record that is made already."""
-        (found,) = append(connection, log, [record], now=self.clock())
-        return found
+        head = current(connection, lock=True)
+        record = self.record(connection, event)
+        (found,) = append_to(connection, head, [record], now=self.clock())
+        return Place(head.log, found.index, found.new)
 
     def record(self, connection: Connection, event: Event) -> Record:
         """Return `event` as a record, with commitments to who acts and what they wrote."""

@@ -141,8 +141,9 @@ class Record:
         for name in (*self.context, *self.details):
             if not _NAME.fullmatch(name):
                 raise RecordError(f"`{name}` is no name of a field")
-        _refuse_others(self.plain())
-        leaf_of(self, self.occurred_at)
+        plain = self.plain()
+        _refuse_others(plain)
+        _leaf(plain, self.occurred_at)
 
     def plain(self) -> dict[str, object]:
         """Return the record as JSON, without the time that only the log can give."""
@@ -186,7 +187,11 @@ def body_of(record: Record) -> bytes:
 
 def leaf_of(record: Record, recorded_at: datetime) -> bytes:
     """Return the leaf of `record`; raises `RecordError` where it is too large for one."""
-    leaf = _canonical({**record.plain(), "recorded_at": stamp(recorded_at)})
+    return _leaf(record.plain(), recorded_at)
+
+
+def _leaf(plain: Mapping[str, object], recorded_at: datetime) -> bytes:
+    leaf = _canonical({**plain, "recorded_at": stamp(recorded_at)})
     if len(leaf) > MOST_LEAF_BYTES:
         raise RecordError(f"the record takes {len(leaf):,} bytes, and {MOST_LEAF_BYTES:,} fit")
     return leaf

@@ -7,7 +7,7 @@ commitments in the log stay, and nobody can tell what they were.
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from registry.audit.commitments import (
     KEY_BYTES,
@@ -25,6 +25,8 @@ from registry.inserting import insert_new
 from registry.tables import table_of
 
 _PERSON, _VALUE = table_of(PersonRow), table_of(VaultRow)
+_KEPT = select(_PERSON.c.nonce, _PERSON.c.wrapped).where(_PERSON.c.person == bindparam("named"))
+_NEW_VALUES = insert(_VALUE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +41,13 @@ class Vault:
     def commitment(self, person: str, value: str) -> str:
         """Return a fresh commitment to `value`, which is kept for `person`."""
         made = commit(value, self._key(person), self.randomness)
-        row = VaultRow(
-            commitment=made.commitment,
-            person=person,
-            nonce=made.sealed.nonce,
-            ciphertext=made.sealed.ciphertext,
-        )
-        self.connection.execute(insert(_VALUE).values(**row.model_dump()))
+        row = {
+            "commitment": made.commitment,
+            "person": person,
+            "nonce": made.sealed.nonce,
+            "ciphertext": made.sealed.ciphertext,
+        }
+        self.connection.execute(_NEW_VALUES, [row])
         return made.commitment
 
     def value(self, commitment: str) -> str | None:
@@ -82,8 +84,7 @@ class Vault:
         return self._opened(found, person)
 
     def _kept(self, person: str) -> Sealed | None:
-        query = select(_PERSON.c.nonce, _PERSON.c.wrapped).where(_PERSON.c.person == person)
-        row = self.connection.execute(query).first()
+        row = self.connection.execute(_KEPT, {"named": person}).first()
         return None if row is None else Sealed(bytes(row.nonce), bytes(row.wrapped))
 
     def _opened(self, sealed: Sealed, person: str) -> bytes:

@@ -14,6 +14,7 @@ from distillgate.cli.choices import (
     Graded,
     Kind,
     Made,
+    MappingChoice,
     PermitChoice,
     Purpose,
     ReasonChoice,
@@ -28,6 +29,7 @@ from policy.documents import DocumentKind
 from policy.facts.vocabulary import VOCABULARY
 from policy.suggesting.changes import ChangeKind
 from registry import webhooks
+from registry.audit.mappings import Shape as MappedTo
 from registry.filings import ASKED, FilingKind
 from registry.obligations import DutyStanding
 from registry.records import ArtifactKind
@@ -47,6 +49,7 @@ from registry.statements import GRADES, SubjectKind
         (Filed, [each.value for each in FilingKind if each not in ASKED]),
         (StandingChoice, [each.value for each in DutyStanding]),
         (ReasonChoice, [each.value for each in Reason]),
+        (MappingChoice, [each.value for each in MappedTo]),
         (PermitChoice, [each.value for each in PermitState]),
         (FormChoice, [each.value for each in webhooks.Form]),
         (StateChoice, [each.value for each in ReviewState]),

@@ -94,6 +94,15 @@ def test_the_log_is_read_proven_and_handed_out(log: Command) -> None:
     assert log("audit", "verify", "--full", "--since", "head", "--policy", "policy").code == 0
 
 
+def test_records_are_listed_in_the_shapes_of_others(log: Command) -> None:
+    (made,) = log("audit", "list", "--kind", "decision.made", "--as", "ocsf").out.splitlines()
+    found = json.loads(made)
+    assert (found["class_uid"], found["action_id"]) == (6003, 1)
+    assert (found["metadata"]["log_name"], found["metadata"]["sequence"]) == (NAME, 3)
+    assert len(log("audit", "list", "--as", "cadf").out.splitlines()) == 4
+    assert len(log("audit", "list", "--as", "otel").out.splitlines()) == 4
+
+
 def test_a_change_ends_in_6_and_names_the_record(log: Command) -> None:
     log("audit", "publish")
     changed("DROP TRIGGER audit_entry_kept_update")
