@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -174,3 +175,48 @@ def test_the_workflows_verify_before_they_train(cluster: Cluster) -> None:
     assert cluster.run(steps[verify], MODELS=models)[0] == 5
     check = yaml.safe_load(block("github-actions.md", "check"))
     assert check["permissions"] == {"contents": "read"}
+
+
+def test_a_pull_request_is_held_by_its_plans(cluster: Cluster) -> None:
+    check = yaml.safe_load(block("github-actions.md", "check"))
+    (script,) = [
+        each["run"]
+        for each in check["jobs"]["check"]["steps"]
+        if each.get("run", "").startswith("distillgate")
+    ]
+    plans = cluster.folder / "plans"
+    plans.mkdir()
+    examples = PAGES.parents[1] / "examples"
+    for name in ("org.yaml", "05-train-on-staff-traces.yaml"):
+        (plans / name).write_bytes((examples / name).read_bytes())
+    (plans / "org.yaml").rename(cluster.folder / "org.yaml")
+    denied = plans / "05-train-on-staff-traces.yaml"
+    denied.write_text(denied.read_text("utf-8").replace("org.yaml", "../org.yaml"), "utf-8")
+    code, said = cluster.run(script)
+    assert code == 4, said
+
+
+def test_the_workflows_are_what_github_reads(tmp_path: Path) -> None:
+    paths = []
+    for name in ("check", "train"):
+        path = tmp_path / f"{name}.yml"
+        path.write_text(block("github-actions.md", name), "utf-8")
+        paths.append(str(path))
+    schema = ("check_jsonschema", "--builtin-schema", "vendor.github-workflows")
+    ran = subprocess.run(  # noqa: S603 a tool of the tests
+        [sys.executable, "-m", *schema, *paths], capture_output=True, check=False, text=True
+    )
+    assert ran.returncode == 0, ran.stdout
+
+
+@pytest.mark.parametrize(
+    ("page", "name"), [("slurm.md", "permit-gate"), ("kueue.md", "permit-check")]
+)
+def test_the_scripts_are_read_by_every_shell_that_is_here(page: str, name: str) -> None:
+    for shell in ("sh", "bash", "dash"):
+        found = shutil.which(shell)
+        if found is not None:
+            ran = subprocess.run(  # noqa: S603 a script of our own pages
+                [found, "-n", "-c", block(page, name)], capture_output=True, check=False
+            )
+            assert (ran.returncode, ran.stderr) == (0, b"")

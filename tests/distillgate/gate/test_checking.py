@@ -98,6 +98,13 @@ def test_a_permit_that_was_revoked_is_refused() -> None:
     assert why(trust=listed(revoked=frozenset({"p-1"}))) == "the permit was revoked"
 
 
+def test_a_permit_that_is_suspended_is_refused() -> None:
+    assert why(trust=listed(suspended=frozenset({"p-2"}))) == ""
+    assert "what it rests on no longer stands" in why(
+        trust=listed(suspended=frozenset({"p-1"}))
+    )
+
+
 def test_a_status_list_that_is_stale_early_or_forged_refuses() -> None:
     long = changed(not_after=NOW + 6 * DAY).shown
     assert "the status list ended at" in why(long, trust=listed(), later=DAY * 2)
