@@ -26,9 +26,9 @@ _RIGHTS = frozenset({"evaluate", "plans:submit"})
 _KEPT_MEGABYTES = "8"
 _EACH_SECONDS = 2.0
 _GROWTH, _SLACK_MB = 1.03, 4.0
-_JUDGED = ("judged again", 200.0)
-_FRESH = ("judged for the first time", 40.0)
-_SUBMITTED = ("submitted", 10.0)
+_JUDGED = ("judged again", 100.0)
+_FRESH = ("judged for the first time", 20.0)
+_SUBMITTED = ("submitted", 5.0)
 
 
 def main() -> int:
