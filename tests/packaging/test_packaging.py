@@ -26,6 +26,8 @@ USER = "10001:10001"
 UNTESTED = ("rapidfuzz", "opentelemetry-", "googleapis-")
 """What the tests do without: names compared faster, and traces sent to where they are kept."""
 HELM = shutil.which("helm")
+HADOLINT = shutil.which("hadolint")
+ANALYZE = shutil.which("systemd-analyze")
 
 
 def lines() -> list[tuple[str, str]]:
@@ -201,6 +203,50 @@ def test_helm_finds_nothing_wrong_with_the_chart() -> None:
         [str(HELM), "lint", "--strict", str(CHART)], capture_output=True, check=False, text=True
     )
     assert ran.returncode == 0, ran.stdout
+
+
+@pytest.mark.skipif(HADOLINT is None, reason="hadolint is not installed")
+def test_hadolint_finds_nothing_wrong_with_the_image() -> None:
+    ran = subprocess.run(  # noqa: S603 the tool for images
+        [str(HADOLINT), "--failure-threshold", "style", str(FOLDER / "Dockerfile")],
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+    assert (ran.returncode, ran.stdout) == (0, "")
+
+
+@pytest.mark.skipif(ANALYZE is None, reason="systemd-analyze is not installed")
+def test_systemd_finds_nothing_wrong_with_the_unit(tmp_path: Path) -> None:
+    # What the unit runs is not installed here, so that something else stands in its place.
+    text = re.sub(r"^(Exec\w+=)\S+", rf"\1{sys.executable}", UNIT, flags=re.MULTILINE)
+    unit = tmp_path / "distillgate.service"
+    unit.write_text(text, "utf-8")
+    ran = subprocess.run(  # noqa: S603 the tool for units
+        [str(ANALYZE), "verify", "--man=no", str(unit)],
+        capture_output=True,
+        check=False,
+        text=True,
+    )
+    assert (ran.returncode, ran.stderr) == (0, ""), ran.stderr
+
+
+def test_the_chart_brings_what_people_sign_in_with_and_what_seals() -> None:
+    bare = drawn()["Deployment"]["spec"]["template"]["spec"]["containers"][0]["env"]
+    named = {each["name"] for each in bare}
+    assert not named & {"DISTILLGATE_OIDC_CLIENT_SECRET", "DISTILLGATE_WEBHOOK_KEY"}
+    made = drawn(
+        oidc={"clientId": "gate", "secretName": "gate-oidc"},
+        webhooks={"secretName": "gate-key"},
+    )
+    env = made["Deployment"]["spec"]["template"]["spec"]["containers"][0]["env"]
+    found = {each["name"]: each for each in env}
+    assert found["DISTILLGATE_OIDC_CLIENT_ID"]["value"] == "gate"
+    for name, secret, key in (
+        ("DISTILLGATE_OIDC_CLIENT_SECRET", "gate-oidc", "client-secret"),
+        ("DISTILLGATE_WEBHOOK_KEY", "gate-key", "key"),
+    ):
+        assert found[name]["valueFrom"]["secretKeyRef"] == {"name": secret, "key": key}
 
 
 def test_the_unit_runs_without_root_and_writes_to_its_own_folders() -> None:
