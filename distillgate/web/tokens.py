@@ -74,6 +74,8 @@ class Issuer:
     _keys: Mapping[str, jwt.PyJWK] = field(default_factory=dict)
     _told: Mapping[str, Any] = field(default_factory=dict)
     _read: float | None = None
+    _failed: float | None = None
+    """When the provider was last asked in vain."""
     _lock: Lock = field(default_factory=Lock)
 
     def caller(self, token: str) -> Caller:
@@ -113,9 +115,19 @@ class Issuer:
         with self._lock:
             now = self.clock()
             if self._read is None or now - self._read > _KEPT_SECONDS:
-                self._keys = self._asked()
-                self._read = now
+                self._read_anew(now)
             return self._told
+
+    def _read_anew(self, now: float) -> None:
+        """Read what the provider tells; one that is away is not asked by each who waits."""
+        if self._failed is not None and now - self._failed < _AGAIN_SECONDS:
+            raise ProviderAwayError("the identity provider could not be reached a moment ago")
+        try:
+            self._keys = self._asked()
+        except ProviderAwayError:
+            self._failed = now
+            raise
+        self._read, self._failed = now, None
 
     def _claims(self, token: str, audience: str) -> Mapping[str, Any]:
         if len(token) > _MOST_TOKEN:
@@ -167,8 +179,7 @@ class Issuer:
             age = None if self._read is None else now - self._read
             stale = age is None or age > _KEPT_SECONDS
             if stale or (kid not in self._keys and age is not None and age > _AGAIN_SECONDS):
-                self._keys = self._asked()
-                self._read = now
+                self._read_anew(now)
             found = self._keys.get(kid)
         if found is None:
             raise TokenError("the identity provider has no such key")

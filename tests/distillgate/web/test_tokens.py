@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from distillgate.settings import Oidc, settings_from
 from distillgate.web.identity import Role
-from distillgate.web.tokens import Issuer, TokenError
+from distillgate.web.tokens import Issuer, ProviderAwayError, TokenError
 from tests.distillgate.libraries import approved
 from tests.distillgate.web.servers import service_in
 
@@ -162,6 +162,19 @@ def test_keys_are_read_again_where_one_is_new_and_not_for_each_wrong_one(
     provider.keys.append(public(OTHER, "new"))
     clock[0] = 60
     assert issuer.caller(signed(OTHER, kid="new")).name == "u-1"
+
+
+def test_a_provider_that_is_away_is_not_asked_by_each_who_waits(provider: Provider) -> None:
+    clock = [0.0]
+    issuer = Issuer(OIDC, provider, lambda: clock[0])
+    provider.issuer = "https://elsewhere.example"
+    for _ in range(20):
+        with pytest.raises(ProviderAwayError):
+            issuer.caller(signed())
+    assert provider.asked == 1
+    provider.issuer = ISSUER
+    clock[0] = 11
+    assert issuer.caller(signed()).name == "u-1"
 
 
 def test_a_provider_that_says_it_is_another_is_not_believed(provider: Provider) -> None:
