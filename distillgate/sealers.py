@@ -18,7 +18,7 @@ _FOLDER = 0o700
 def sealer_of(settings: Settings) -> Sealer:
     """Return the keys that are at hand now; raises `UnreadableError` where one is none."""
     said = [key_said(each) for each in settings.webhook_keys]
-    path = _path(settings)
+    path = key_file(settings)
     if path is not None and path.exists():
         said.append(vault_key(str(path)))
     return Sealer(tuple(said))
@@ -31,7 +31,7 @@ def making_sealer(settings: Settings) -> Sealer:
     registry would not have it. Raises `UnreadableError`.
     """
     found = sealer_of(settings)
-    path = _path(settings)
+    path = key_file(settings)
     if found.keys or path is None or not isinstance(settings.registry, Path):
         return found
     try:
@@ -47,7 +47,8 @@ def making_sealer(settings: Settings) -> Sealer:
     return sealer_of(settings)
 
 
-def _path(settings: Settings) -> Path | None:
+def key_file(settings: Settings) -> Path | None:
+    """Return the file of the key, which need not be there; nothing where there is no place."""
     if settings.keys is not None:
         return settings.keys / WEBHOOK_KEY
     if isinstance(settings.registry, Path):

@@ -10,6 +10,7 @@ import typer
 from distillgate.cli.showing import shown
 from distillgate.cli.terminal import Terminal, answer, talk
 from distillgate.cli.workers import Workers, answering
+from distillgate.sealers import key_file
 from distillgate.server import make_app
 from distillgate.settings import Settings
 from distillgate.web.local import invited
@@ -89,12 +90,21 @@ def _shown(settings: Settings, asked: Asked) -> Iterator[tuple[str, str]]:
     yield "kept verdicts", f"{kept} megabytes" if kept else "off"
     yield "public address", settings.public_url or "not set"
     yield "delivery of events", "on" if settings.deliver else "off"
-    yield "key of webhooks", _MASK if settings.webhook_keys else "in a file beside the others"
+    yield "key of webhooks", _MASK if settings.webhook_keys else _webhook_key(settings)
     days = settings.keep_deliveries
     yield "what was told is kept", f"{days} days" if days else "for ever"
     yield "traces", "on" if settings.traces else "off"
     for scheme in sorted(settings.tokens):
         yield f"token of {scheme}", _MASK
+
+
+def _webhook_key(settings: Settings) -> str:
+    path = key_file(settings)
+    if path is None:
+        return "none"
+    made = isinstance(settings.registry, Path)
+    there = "" if path.exists() else ", with the first webhook" if made else ", not there"
+    return f"{path}{there}"
 
 
 def _registry(settings: Settings) -> str:

@@ -63,10 +63,19 @@ def test_the_settings_are_shown_without_secrets(distillgate: Command) -> None:
     distillgate._patch.setenv("HF_TOKEN", "hf_secret")
     distillgate._patch.setenv("DISTILLGATE_KEY_PASSPHRASE", "open sesame")
     distillgate._patch.setenv("DISTILLGATE_REGISTRY", "postgresql://u:hidden@host/name")
+    distillgate._patch.setenv("DISTILLGATE_OIDC_ISSUER", "https://id.example")
+    distillgate._patch.setenv("DISTILLGATE_OIDC_CLIENT_ID", "gate")
+    distillgate._patch.setenv("DISTILLGATE_OIDC_CLIENT_SECRET", "hush")
     shown = distillgate("serve", "--show-settings")
     assert shown.code == 0
+    assert "webhooks.key, not there" in shown.out
+    distillgate._patch.setenv("DISTILLGATE_WEBHOOK_KEY", "s" * 40)
+    shown = distillgate("serve", "--show-settings")
     assert "token of hf = ***" in shown.out
-    for secret in ("hf_secret", "sesame", "hidden"):
+    assert "signs people in as = gate" in shown.out
+    assert "its client secret = ***" in shown.out
+    assert "key of webhooks = ***" in shown.out
+    for secret in ("hf_secret", "sesame", "hidden", "hush", "ssss"):
         assert secret not in shown.out
 
 
