@@ -9,15 +9,20 @@ owed. Clauses are named without their version.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
-from policy.waiving import unversioned
+from policy.verdict import Verdict
+from policy.waiving import unversioned as without_version
 
 Said = Mapping[str, Any]
 _FINDING, _BASIS, _DUTY = "finding", "basis", "duty"
 _NOTES = "note"
 _STANDING = frozenset({"applies", "unsure"})
 _NO_WORD = re.compile(r"[\W_]+")
+_SAME = 8_192
+"""So many names and duties are the same in one verdict after another, and worked out once."""
+unversioned = lru_cache(_SAME)(without_version)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -112,18 +117,31 @@ def _cites(verdict: Said) -> Iterator[tuple[About, Sequence[str]]]:
 
 def meaning_of(verdict: Said) -> Meaning:
     """Return what a verdict says: in words that are shown, and in full."""
+    return _gathered(_parts(verdict))
+
+
+def meaning_judged(verdict: Verdict) -> Meaning:
+    """Return what `meaning_of` returns of its JSON, without the JSON."""
+    return _gathered(_judged_parts(verdict))
+
+
+Part = tuple[About, str, str]
+
+
+def _gathered(parts: Iterator[Part]) -> Meaning:
     found: dict[About, list[tuple[str, str]]] = {}
-    for about, shown, whole in _parts(verdict):
+    for about, shown, whole in parts:
         found.setdefault(about, []).append((shown, whole))
     return {about: sorted(said) for about, said in found.items()}
 
 
-def _parts(verdict: Said) -> Iterator[tuple[About, str, str]]:
+def _parts(verdict: Said) -> Iterator[Part]:
     for each in verdict["findings"]:
         state = each["state"]
         if each["severity"] == _NOTES and state in _STANDING:
             continue
-        shown = f"{each['effect']}, {state}{_by(each)}"
+        by = _by(each["waived_by"] or each["lifted_by"])
+        shown = f"{each['effect']}, {state}{by}"
         whole = " ".join([each["severity"], *each["missing"]])
         yield _of_finding(each), shown, whole
     for each in verdict["basis"]:
@@ -146,11 +164,28 @@ def _of_duty(duty: Said) -> About:
     return About(_DUTY, unversioned(duty["clause"]), " ".join(duty["ingredients"]))
 
 
-def _by(finding: Said) -> str:
-    by = finding["waived_by"] or finding["lifted_by"]
-    return f" by {unversioned(by)}" if by else ""
+def _judged_parts(verdict: Verdict) -> Iterator[Part]:
+    for each in verdict.findings:
+        state, severity = each.state.value, each.severity.value
+        if severity == _NOTES and state in _STANDING:
+            continue
+        shown = f"{each.effect.value}, {state}{_by(each.waived_by or each.lifted_by)}"
+        about = About(_FINDING, unversioned(each.clause), each.ingredient or "")
+        yield about, shown, " ".join([severity, *each.missing])
+    for basis in verdict.bases:
+        clauses = " ".join(sorted({unversioned(name) for name in basis.clauses}))
+        yield About(_BASIS, basis.thing.value, basis.ingredient), basis.kind.value, clauses
+    for duty in verdict.obligations:
+        shown = f"{duty.state.value}, due by {duty.due.value}"
+        about = About(_DUTY, unversioned(duty.clause), " ".join(duty.ingredients))
+        yield about, shown, _plain(duty.duty)
 
 
+def _by(name: str | None) -> str:
+    return f" by {unversioned(name)}" if name else ""
+
+
+@lru_cache(_SAME)
 def _plain(text: str) -> str:
     """Return the words of a duty, however they are set."""
     return _NO_WORD.sub(" ", text).strip().casefold()

@@ -8,13 +8,21 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from distillgate import __version__
 from distillgate.usecases.alike import Alike
 from distillgate.usecases.answerquestion import with_answers
 from distillgate.usecases.check import cased
 from distillgate.usecases.library import Library
-from distillgate.usecases.meaning import Difference, Meaning, between, cited, meaning_of
+from distillgate.usecases.meaning import (
+    Difference,
+    Meaning,
+    between,
+    cited,
+    meaning_judged,
+    meaning_of,
+)
 from distillgate.usecases.storedplans import stored_plan
 from distillgate.usecases.submit import judged_of
 from policy.case import Case
@@ -23,13 +31,16 @@ from policy.judging import judge
 from policy.plan import Plan
 from policy.verdict import Ruling, Verdict
 from policy.verdictjson import verdict_json
-from policy.yamltext import UnreadableError
+from policy.yamltext import UnreadableError, read_yaml
 from registry.casework import with_digest
 from registry.decisions import Decision, Judged
+from registry.rememberedcatalog import Remembering
 from registry.reviews import Review, ReviewState
 
 _UNKNOWN_PACKS = ""
 _UNTOLD = "untold"
+_MOST_FILES = 256
+_FIRST, _SELDOM = 200, 20
 _MOST_KNOWN = 500
 """So many meanings of verdicts are kept, those last that were asked for last."""
 
@@ -135,6 +146,24 @@ class _Known:
         return self.ruling is stored.decision.ruling and self.meaning == before
 
 
+@dataclass(slots=True)
+class _Luck:
+    """Whether plans with the same facts come often enough to look for them each time."""
+
+    tried: int = 0
+    won: int = 0
+
+    def is_worth_it(self) -> bool:
+        """Return whether to look: at first, while it pays, and else now and then."""
+        few = self.tried < _FIRST
+        return few or self.won * _SELDOM > self.tried or self.tried % _SELDOM == 0
+
+    def count(self, *, won: bool) -> None:
+        """Take down what came of it."""
+        self.tried += 1
+        self.won += won
+
+
 class Rejudger:
     """Judges stored plans anew by one library on one day.
 
@@ -144,10 +173,14 @@ class Rejudger:
     """
 
     def __init__(self, library: Library, day: date) -> None:
-        self._library = library
+        records = replace(library.records, catalog=Remembering(library.records.catalog))
+        self._library = replace(library, records=records)
         self._day = day
-        self._alike = Alike(library.records.on_file.waivers)
+        self._alike = Alike(records.on_file.waivers)
         self._known: OrderedDict[str, _Known] = OrderedDict()
+        self._luck = _Luck()
+        self._files = lru_cache(_MOST_FILES)(read_yaml)
+        """What plans name is mostly one file about the organization."""
 
     def __call__(self, stored: Stored) -> Rejudged:
         """Return what `stored` comes to."""
@@ -172,15 +205,16 @@ class Rejudger:
             return plan if stored.review is None else with_answers(plan, stored.review, place)
 
         try:
-            plan = stored_plan(stored.source)
+            plan = stored_plan(stored.source, self._files)
             examined = cased(plan, self._library, as_of=self._day, told=told)
         except UnreadableError as error:
             return _unjudged(found, _first(error.diagnostics))
         case = examined.case
         if case is None:
             return _unjudged(found, _first(examined.checked.diagnostics))
-        facts = self._alike.of_case(case)
+        facts = self._alike.of_case(case) if self._luck.is_worth_it() else None
         known = self._taken(facts)
+        self._luck.count(won=known is not None)
         if known is None or not known.is_as(stored, before):
             return self._judged(stored, (found, before), case, (key, facts))
         self._keep(key, known)
@@ -196,8 +230,7 @@ class Rejudger:
         # What is the same goes on no record, so that its digest is not asked for.
         verdict = judge(self._library.pack, replace(case, sha256=_UNTOLD))
         found, before = so_far
-        told = verdict_json(verdict, __version__)
-        after = meaning_of(told)
+        after = meaning_judged(verdict)
         found = replace(found, waivers=_waivers(verdict))
         for key in keys:
             self._keep(key, _Known(verdict.ruling, after, found.waivers))
@@ -207,6 +240,7 @@ class Rejudger:
         case = with_digest(case)
         verdict = replace(verdict, case_digest=case.sha256)
         judged = judged_of(case, verdict, _UNKNOWN_PACKS, binding=True)
+        told = verdict_json(verdict, __version__)
         differences = cited(changed, json.loads(stored.verdict), told)
         return replace(found, judged=judged, differences=differences)
 

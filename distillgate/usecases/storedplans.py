@@ -1,7 +1,7 @@
 """Plans as they were submitted, read again from the registry, with answers laid over them."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -11,8 +11,11 @@ from policy.values import Given
 from policy.yamltext import Node, read_yaml
 from registry.reviews import About
 
+Reading = Callable[[bytes, str], Node]
+"""Reads the YAML in a file, which lies at a path."""
 
-def stored_plan(kept: str) -> PlanText:
+
+def stored_plan(kept: str, reading: Reading = read_yaml) -> PlanText:
     """Return the plan that `submit.source_of` has kept, with the files that it names."""
     read: dict[str, Any] = json.loads(kept)
     included = {
@@ -22,7 +25,7 @@ def stored_plan(kept: str) -> PlanText:
 
     def include(name: str) -> Node | None:
         found = included.get(name)
-        return None if found is None else read_yaml(found.content, found.path)
+        return None if found is None else reading(found.content, found.path)
 
     return PlanText(read["path"], read["content"].encode(), include, (), included)
 

@@ -18,6 +18,8 @@ from tests.distillgate.cli.test_filings import WAIVER, of_legal
 from tests.distillgate.cli.test_full_disk import mounting
 from tests.distillgate.libraries import approved
 
+# A command leaves its connection to a server to the end of its process, which is this one.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 ASKED = "".join(
     line
     for line in WAIVER.replace("W-1", "W-3").splitlines(keepends=True)
@@ -40,7 +42,7 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
         "counsel-opinion",
     ),
     "deny": ("review", "deny", "1", "--reason", "cannot-be-fixed"),
-    "escalate": ("review", "escalate", "1", "ip-legal"),
+    "escalate": ("review", "escalate", "1", "--to", "ip-legal"),
     "waive": ("waiver", "add", "waiver.yaml"),
     "ask for a waiver": ("waiver", "request", "asked.yaml"),
     "narrow": (

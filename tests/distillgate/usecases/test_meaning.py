@@ -1,12 +1,15 @@
 from copy import deepcopy
 from typing import Any
 
+import pytest
+
 from distillgate import __version__
 from distillgate.usecases.check import check_plan
 from distillgate.usecases.differencewords import difference_json, in_words, versions_words
-from distillgate.usecases.meaning import differences
+from distillgate.usecases.meaning import differences, meaning_judged, meaning_of
 from policy.verdictjson import verdict_json
-from tests.distillgate.libraries import DAY, a_plan, example
+from tests.distillgate.cli.test_filings import WAIVER
+from tests.distillgate.libraries import DAY, EXAMPLE, a_plan, example, with_on_file
 
 
 def verdict() -> dict[str, Any]:
@@ -113,3 +116,13 @@ def test_a_basis_names_its_clauses() -> None:
         ["other@2#assigned"],
     )
     assert "-> other@2#assigned)" in in_words(found)
+
+
+@pytest.mark.parametrize("name", ["approved", "denied", "open"])
+def test_what_a_verdict_means_is_told_without_its_json(name: str) -> None:
+    text = (EXAMPLE / "plans" / f"{name}.yaml").read_text("utf-8")
+    text = text.replace("{file: org.yaml}", "{name: Example GmbH, country: DE}")
+    for on_file in ((), (WAIVER.replace("W-1", "W-7"),)):
+        judged = check_plan(a_plan(text), with_on_file(*on_file), as_of=DAY).verdict
+        assert judged is not None
+        assert meaning_judged(judged) == meaning_of(verdict_json(judged, __version__))
