@@ -165,7 +165,9 @@ class _Builder:
         """Return the tree; raises `UnreadableError` on what we do not read."""
         documents = 0
         for event in events:
-            if isinstance(event, yaml.DocumentStartEvent):
+            if type(event) is yaml.ScalarEvent:
+                self._scalar(event)
+            elif isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
                     hint = "one document a file; put the rest into files of their own"
@@ -188,11 +190,6 @@ class _Builder:
                 self._refuse(
                     Code.ALIAS_NOT_ALLOWED, "aliases and anchors are not read", event, hint
                 )
-            case yaml.ScalarEvent():
-                self._check(event)
-                self._check_characters(event)
-                value = pairs_shown(event.value) if self._pairs else event.value
-                self._add(Text(value, not event.style, self._span(event)))
             case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
                 self._check(event)
                 self._open(event)
@@ -200,6 +197,14 @@ class _Builder:
                 self._close()
             case _:
                 pass
+
+    def _scalar(self, event: yaml.ScalarEvent) -> None:
+        """Take the most common event; the text holds no control character but by an escape."""
+        self._check(event)
+        if event.style == '"':
+            self._check_characters(event)
+        value = pairs_shown(event.value) if self._pairs else event.value
+        self._add(Text(value, not event.style, self._span(event)))
 
     def _check(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
         self._nodes += 1

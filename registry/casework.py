@@ -41,6 +41,8 @@ class Records:
     on_file: OnFile = NOTHING_ON_FILE
     screener: Screener = NO_LISTS
     """The screening lists that are loaded."""
+    listed: dict[str, Listing] | None = None
+    """Where providers stand, kept for many plans of one day; nothing: for one plan alone."""
 
 
 _PLAN = Scope((fact for fact in VOCABULARY if not fact.per_ingredient), PLAN_DERIVATIONS)
@@ -74,7 +76,8 @@ def framed(
     channel of the catalog leads to them: by them a pack tests its clauses.
     """
     answers = Answers(plan, records.on_file.determinations, as_of)
-    listings = Listings(records.screener, as_of, _no_listed_parties(plan))
+    known = {} if records.listed is None else records.listed
+    listings = Listings(records.screener, as_of, _no_listed_parties(plan), known)
     sheet = _plan_sheet(plan, records, pack, (answers, listings))
     governing = Governing(records.catalog, pack.license_tags, pack.compiler.tester, besides)
     setting = Setting(plan, records.catalog, pack, answers, sheet, listings)

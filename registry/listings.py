@@ -47,13 +47,14 @@ class Listing:
 
 @dataclass(frozen=True)
 class Listings:
-    """Screens the parties of one plan, each once."""
+    """Screens the parties of one plan, each once, or those of many plans of one day."""
 
     screener: Screener
     day: date
     signature: Given | None = None
     """That no party is listed, where the requester has signed it."""
-    _known: dict[str, Listing] = field(default_factory=dict)
+    known: dict[str, Listing] = field(default_factory=dict)
+    """Where providers stand, by slug."""
 
     def provider(self, provider: Provider | None) -> Listing:
         """Return where a provider of the catalog stands; nothing is known of one it lacks."""
@@ -61,11 +62,11 @@ class Listings:
             return Listing()
         if provider.listed_on is not None:
             return Listing(provider.listed_on, closed=True)
-        if provider.slug not in self._known:
+        if provider.slug not in self.known:
             names = names_of(provider.name)
             found = self.screener.screen(names, self.day, provider=provider.slug)
-            self._known[provider.slug] = _listing(found)
-        return self._known[provider.slug]
+            self.known[provider.slug] = _listing(found)
+        return self.known[provider.slug]
 
     def named(self, name: str) -> Listing:
         """Return where somebody called `name` stands."""

@@ -173,7 +173,8 @@ class Rejudger:
     """
 
     def __init__(self, library: Library, day: date) -> None:
-        records = replace(library.records, catalog=Remembering(library.records.catalog))
+        catalog = Remembering(library.records.catalog)
+        records = replace(library.records, catalog=catalog, listed={})
         self._library = replace(library, records=records)
         self._day = day
         self._alike = Alike(records.on_file.waivers)
