@@ -117,10 +117,10 @@ class Reader:
         node = self._fields.get(name)
         return node.span if node else self.span
 
-    def needs(self, name: str) -> None:
+    def needs(self, name: str, hint: str | None = None) -> None:
         """Report that `name` is missing or says nothing; what is no mapping was reported."""
         if self.node(name) is None:
-            self.lacks(f"`{name}`")
+            self.lacks(f"`{name}`", hint)
 
     def lacks(self, what: str, hint: str | None = None) -> None:
         """Report that the mapping has no `what`; that it is none at all was reported."""

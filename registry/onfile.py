@@ -252,8 +252,9 @@ class _OnFileReader:
     def _waiver(self, node: Node) -> Waiver | None:
         reader = Reader(node, self._notebook, "a waiver")
         reader.only(WAIVER_KEYS)
-        for key in ("clauses", "by", "role", "on", "until", "reason"):
+        for key in ("clauses", "by", "role", "on", "reason"):
             reader.needs(key)
+        reader.needs("until", "a waiver has an end: the first day on which it no longer holds")
         for text in reader.text_nodes("clauses"):
             self._clause(text.text, text.span)
         on, until = reader.day("on"), reader.day("until")

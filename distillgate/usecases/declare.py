@@ -18,6 +18,7 @@ from registry.database import exclusively
 from registry.declarations import StatementStore
 from registry.declaring import DeclarationReader
 from registry.events import Event
+from registry.madefromitself import circles_with_others, own_circles
 from registry.recorded import merged_providers
 from registry.revisionstore import Told, revisions_told, unheard_among, unheard_or_first
 from registry.seednames import Names
@@ -107,7 +108,15 @@ class _Work:
 
     def tell_revisions(self, batch: Sequence[Declaration], connection: Connection) -> None:
         """Tell of revisions that are not known beside those that are."""
-        for each in self.unheard(batch, revisions_told(connection, batch)):
+        self._tell(self.unheard(batch, revisions_told(connection, batch)))
+
+    def tell_circles(self, batch: Sequence[Declaration], connection: Connection) -> None:
+        """Tell of what is made from itself, once it is written down."""
+        own = tuple(own_circles(batch))
+        self._tell(own or circles_with_others(connection, batch))
+
+    def _tell(self, found: Iterable[Diagnostic]) -> None:
+        for each in found:
             if each.level is Level.ERROR or len(self.notebook.found) < MOST_TOLD:
                 self.notebook.found.append(each)
 
@@ -125,6 +134,7 @@ def _written(
         for batch in _batches(found, notebook):
             work.tell_revisions(batch, entry.connection)
             count += store.declare(batch, declaring.writer)
+            work.tell_circles(batch, entry.connection)
             for each in batch:
                 declared.update(declaration_text(each).encode())
             progress(count)

@@ -5,6 +5,7 @@ from registry.catalogs import SeedCatalog, seed_catalog
 from registry.database import Database
 from registry.declarations import StatementStore
 from registry.lineage import closure
+from registry.madefromitself import circles_with_others, own_circles
 from registry.recorded import RecordedCatalog, SubjectReader, Wanted, recorded_catalog
 from registry.records import Artifact, ArtifactKind
 from registry.statementjson import body_of
@@ -192,3 +193,45 @@ def test_a_failure_in_the_middle_leaves_nothing(database: Database) -> None:
         half()
     assert counted(database, "subject") == 0
     assert counted(database, "actor") == 0
+
+
+def test_weights_that_one_file_makes_from_themselves_are_no_weights() -> None:
+    declared = models(model("a", "b"), model("b", "c"), model("c", "A"), model("x", "x"))
+    found = [(each.level, each.message) for each in own_circles(declared)]
+    told = "these weights are made from themselves: "
+    assert sorted(found) == [
+        (
+            "error",
+            f"{told}`hf:acme/a` from `hf:acme/b` from `hf:acme/c` from `hf:acme/a`",
+        ),
+        ("error", f"{told}`hf:acme/x` from `hf:acme/x`"),
+    ]
+    assert list(own_circles(models(model("a", "b", "c"), model("b", "c"), model("c")))) == []
+
+
+def test_a_circle_that_sources_make_together_is_told_of_and_refuses_nothing(
+    database: Database,
+) -> None:
+    declare(database, *models(model("a", "b"), model("b", "c"), model("y", "a")))
+    closing = models(model("C", "a"), model("z", "a"), model("q"))
+    with database.reading() as connection:
+        assert list(circles_with_others(connection, closing)) == []
+        assert list(circles_with_others(connection, models(model("q")))) == []
+    declare(database, *closing)
+    with database.reading() as connection:
+        (found,) = circles_with_others(connection, closing)
+    assert (found.level, found.span) == ("warning", closing[0].span)
+    assert "`hf:acme/c` are made from themselves, as sources together say" in found.message
+
+
+def test_outputs_may_go_round_in_a_circle(database: Database) -> None:
+    text_of = (
+        "models:\n"
+        "  - {model: 'hf:acme/one', made_from: [{model: 'hf:acme/two', relation: distilled}]}\n"
+        "  - {model: 'hf:acme/two', made_from: [{model: 'hf:acme/one', relation: distilled}]}\n"
+    )
+    declared = declarations(text_of)
+    assert list(own_circles(declared)) == []
+    declare(database, *declared)
+    with database.reading() as connection:
+        assert list(circles_with_others(connection, declared)) == []

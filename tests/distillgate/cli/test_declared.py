@@ -237,3 +237,16 @@ def test_a_plan_says_what_is_known_of_the_revision_that_it_names(distillgate: Co
     told = check(f"hf:opener/base-7b@{COMMIT[:-2]}c6")
     assert told.startswith("2 ")
     assert f"did you mean `{COMMIT}`?" in told
+
+
+def test_weights_are_not_made_from_themselves(distillgate: Command) -> None:
+    ran = distillgate("model", "add", "hf:nova/one", "--made-from", "finetune:hf:nova/one")
+    assert told(ran) == "lineage-cycle"
+    assert "hf:nova" not in distillgate("model", "list").out
+    for child, parent in (("a", "b"), ("b", "a")):
+        ran = distillgate(
+            "model", "add", f"hf:nova/{child}", "--made-from", f"merge:hf:nova/{parent}"
+        )
+        assert ran.code == 0
+    assert "warning[lineage-cycle]: the weights of `hf:nova/b`" in ran.err
+    assert "(above)" in distillgate("lineage", "hf:nova/a").out
