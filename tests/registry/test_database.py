@@ -19,6 +19,7 @@ from registry.database import (
     alembic_config,
     database_at,
     opened,
+    unusable,
 )
 from registry.inserting import actor_number
 from registry.statements import Writer
@@ -176,3 +177,22 @@ def test_a_copy_of_the_process_takes_no_connection_of_the_first_one(
     database.engine.dispose()
     for each in filter(None, kept):
         each.close()
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ("database or disk is full", "its disk is full; nothing was written"),
+        (
+            'could not extend file "base/16384/2619": No space left on device',
+            "its disk is full; nothing was written",
+        ),
+        ("cannot execute INSERT in a read-only transaction", "it is read-only"),
+        ("attempt to write a readonly database", "it is read-only"),
+        ("disk I/O error", "its disk fails or is full"),
+    ],
+)
+def test_what_a_database_says_is_told_in_our_words_with_a_hint(said: str, why: str) -> None:
+    found = unusable(RuntimeError(said), "registry.db")
+    assert found.message == f"the registry at registry.db cannot be used: {why}"
+    assert found.hint
