@@ -27,6 +27,8 @@ class RecordLine:
     kind: str
     outcome: str
     actor: str
+    who: str
+    """The same, cut short."""
     subject: str
     context: tuple[tuple[str, str], ...]
     decision: str
@@ -75,12 +77,19 @@ def record_line(entry: Entry) -> RecordLine:
         entry.kind,
         entry.outcome or "",
         f"{actor['type']} {actor['ref']}",
+        f"{actor['type']} {_short(actor['ref'])}",
         entry.subject,
         tuple(sorted(context.items())),
         context.get("decision", ""),
         entry.leaf_hash.hex(),
         json.dumps(told, indent=2, ensure_ascii=False),
     )
+
+
+def _short(ref: str) -> str:
+    """Return a commitment so that two of them can be told apart at a glance."""
+    start = "commit:"
+    return f"{ref.removeprefix(start)[:12]}…" if ref.startswith(start) else ref
 
 
 def verified_of(outcome: Outcome, how: str) -> Verified:

@@ -21,6 +21,8 @@ from distillgate.console.words import (
 from distillgate.usecases.decisionviews import source_text
 from policy.casejson import case_from_json
 from policy.compiling import Pack
+from policy.documents import Act
+from policy.explaining import DUE_WORDS
 from policy.explaining_words import counted
 from policy.verdict import Ruling
 from registry.decisions import Decision
@@ -209,7 +211,7 @@ def summary_of(verdict: Json) -> str:
 def _duty(each: Json) -> DutyView:
     return DutyView(
         duty_mark(each["state"]),
-        f"before {spoken(each['due'])}" if each["due"] != "operate" else "while it runs",
+        DUE_WORDS[Act(each["due"])],
         each["duty"],
         each["clause"],
         ", ".join(each.get("ingredients", ())),

@@ -313,7 +313,17 @@ def diff_lines(before: str, after: str) -> tuple[DiffLine, ...]:
     """Return where two texts differ, with a few lines around."""
     kinds = {"+": "added", "-": "gone", "@": "place", " ": "same"}
     found = difflib.unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=3)
-    return tuple(DiffLine(kinds[each[0]], each[0], each[1:]) for each in list(found)[2:])
+    return tuple(
+        DiffLine(kinds[each[0]], "", _from_line(each))
+        if each.startswith("@")
+        else DiffLine(kinds[each[0]], each[0], each[1:])
+        for each in list(found)[2:]
+    )
+
+
+def _from_line(head: str) -> str:
+    """Return from which line of the text that counts a part of a difference comes."""
+    return f"from line {head.split()[1].lstrip('-').partition(',')[0]}"
 
 
 def completions() -> list[dict[str, str]]:

@@ -2,13 +2,17 @@
 "use strict";
 
 // Times stand in UTC; here they are told in the zone of the reader, with UTC on hover.
+// Days stand in the order in which the pages write them: day, month, year.
+const LOCALES = { en: "en-GB" };
+
 function tellTimes(root) {
+  const locale = document.documentElement.dataset.locale;
   for (const each of root.querySelectorAll("time[datetime$='Z']")) {
     const moment = new Date(each.dateTime);
     if (each.dataset.told || Number.isNaN(moment.getTime())) continue;
     each.dataset.told = "yes";
     each.title = each.textContent.trim();
-    each.textContent = moment.toLocaleString(document.documentElement.dataset.locale, {
+    each.textContent = moment.toLocaleString(LOCALES[locale] || locale, {
       dateStyle: "medium",
       timeStyle: "short",
     });
@@ -62,10 +66,20 @@ function openAct() {
   if (field) field.focus();
 }
 
+// Where a bar is wider than the page, the page that one is on stands in sight.
+function showCurrent() {
+  for (const each of document.querySelectorAll(".nav [aria-current], .tabs [aria-current]")) {
+    const bar = each.parentElement;
+    const [at, room] = [each.getBoundingClientRect(), bar.getBoundingClientRect()];
+    bar.scrollLeft += at.left - room.left - (room.width - at.width) / 2;
+  }
+}
+
 document.addEventListener("keydown", heed);
 window.addEventListener("hashchange", openAct);
 document.addEventListener("DOMContentLoaded", () => {
   tellTimes(document);
+  showCurrent();
   openAct();
 });
 // Going to a place in a page takes the focus away once more, so it is set after that.
