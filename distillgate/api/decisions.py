@@ -27,6 +27,7 @@ from registry.decisionstore import Sought
 
 router = APIRouter(prefix="/v1/decisions", tags=["decisions"])
 _Reading = Annotated[Caller, Depends(Needs(Right.READ_PLANS))]
+_Evaluating = Annotated[Caller, Depends(Needs(Right.EVALUATE))]
 Number: TypeAlias = Annotated[int, Path(ge=1, le=2**53)]
 
 
@@ -73,7 +74,9 @@ def show(caller: _Reading, request: Request, service: Serving, number: Number) -
 
 
 @router.get("/{number}/remedies", summary="Say what sets right what is done already")
-def remedies(caller: _Reading, request: Request, service: Serving, number: Number) -> Response:
+def remedies(
+    caller: _Evaluating, request: Request, service: Serving, number: Number
+) -> Response:
     """Return remedies for a plan whose student is trained already, each judged as of today.
 
     The answer has the form of `remedies` of `distillgate check --format json`;

@@ -28,7 +28,7 @@ TABLE: Mapping[tuple[str, str], str] = {
     ("POST", "/v1/plans/{name}/obligations"): "obligations:write",
     ("GET", "/v1/decisions"): READ,
     ("GET", "/v1/decisions/{number}"): READ,
-    ("GET", "/v1/decisions/{number}/remedies"): READ,
+    ("GET", "/v1/decisions/{number}/remedies"): "evaluate",
     ("POST", "/v1/decisions/{number}/replay"): READ,
     ("POST", "/v1/decisions/{number}/reviews"): "reviews:request",
     ("GET", "/v1/reviews"): READ,

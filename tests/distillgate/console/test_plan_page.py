@@ -1,3 +1,4 @@
+import re
 from datetime import date
 
 import pytest
@@ -139,6 +140,24 @@ def test_an_approval_is_told_with_its_duties(database: Database) -> None:
     assert last.duties == ("keep the logs",)
     assert ("Until", "01.03.2027") in last.details
     assert acts_in(html_of(database)) == ["reopen"]
+
+
+@pytest.mark.parametrize(
+    ("locale", "day"),
+    [(Locale.GERMAN, r"\d\d\.\d\d\.\d{4}"), (Locale.FRENCH, r"\d\d/\d\d/\d{4}")],
+)
+def test_days_stand_everywhere_as_the_reader_writes_them(
+    database: Database, locale: Locale, day: str
+) -> None:
+    requested(database, denied_plan())
+    html = html_of(database, locale=locale)
+    for name in ("In force since", "Last read"):
+        shown = re.findall(rf"<dt>{name}</dt><dd>(.*?)</dd>", html)
+        assert all(re.fullmatch(day, each) for each in shown), name
+    moments = re.findall(r"<time[^>]*>(.*?)</time>", html)
+    assert moments
+    assert all(re.fullmatch(rf"{day}, \d\d:\d\d UTC", each) for each in moments)
+    assert re.search(rf"as of {day}", html)
 
 
 def test_a_form_tells_how_much_its_reader_had_seen(database: Database) -> None:

@@ -19,8 +19,8 @@ DAY = date(2026, 11, 24)
 MAX = Reader("max", frozenset({"legal"}))
 
 
-def frame(path: str = "/plans") -> Frame:
-    return Frame("A page", Locale.ENGLISH, "max", "legal", "token", nav_of(path))
+def frame(path: str = "/plans", locale: Locale = Locale.ENGLISH) -> Frame:
+    return Frame("A page", locale, "max", "legal", "token", nav_of(path))
 
 
 def stored(database: Database, number: int = 1) -> Stored:
@@ -40,7 +40,12 @@ def page_of(database: Database, number: int = 1, locale: Locale = Locale.ENGLISH
     return plan_page(stored(database, number), example().pack, DAY, locale)
 
 
-def html_of(database: Database, reader: Reader = MAX, number: int = 1) -> str:
+def html_of(
+    database: Database,
+    reader: Reader = MAX,
+    number: int = 1,
+    locale: Locale = Locale.ENGLISH,
+) -> str:
     one = stored(database, number)
     may = may_do(one.review, reader, one.decision.ruling, DAY) if one.review else MayDo()
     more = {
@@ -55,7 +60,8 @@ def html_of(database: Database, reader: Reader = MAX, number: int = 1) -> str:
         "may_request": True,
         "why_no_request": "",
     }
-    return drawn("plan.html", frame(), page_of(database, number), more)
+    page = page_of(database, number, locale)
+    return drawn("plan.html", frame(locale=locale), page, more)
 
 
 def acts_in(html: str) -> list[str]:
