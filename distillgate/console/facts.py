@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 
 from distillgate.console.findings import FactLine
 from distillgate.console.words import origin_mark, spoken
@@ -43,6 +44,8 @@ class FactGroup:
     """The ingredient, unless they are facts of the plan."""
     later: "Later | None" = None
     """Where there are too many groups for one page: how to get at this one."""
+    also: tuple[str, ...] = ()
+    """Other ingredients of which the same is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +99,13 @@ def _later(case: Case, place: int) -> FactGroup:
 
 def _of_group(facts: Mapping[str, Given], name: str) -> Iterable[tuple[str, Given]]:
     """Yield every fact of a group, also those that nobody has given."""
-    for fact in VOCABULARY.in_group(name):
-        yield fact.path, facts.get(fact.path, NOT_GIVEN)
+    for path in _paths_of(name):
+        yield path, facts.get(path, NOT_GIVEN)
+
+
+@cache
+def _paths_of(name: str) -> tuple[str, ...]:
+    return tuple(fact.path for fact in VOCABULARY.in_group(name))
 
 
 def _of_ingredient(ingredient: Ingredient) -> Iterable[tuple[str, Given]]:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from distillgate.console.facts import FactGroup
@@ -45,6 +45,7 @@ COLUMNS = (
     "verdict_digest",
 )
 """The columns of a portfolio; one row a finding that counts, or one where there is none."""
+_NAME = "ingredient.id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +71,26 @@ def memo_of(page: PlanPage, today: str) -> Memo:
         page,
         tuple(each for each in every if each.grave),
         tuple(each for each in every if not each.grave),
-        tuple(group for group in page.groups if group.known),
+        _together(group for group in page.groups if group.known),
         tuple(line for line in quiet if line.path in asked),
         tuple(_not_examined(page)),
         today,
+    )
+
+
+def _together(groups: Iterable[FactGroup]) -> tuple[FactGroup, ...]:
+    """Return `groups` with ingredients of which the same is known as one, under all names.
+
+    Where the plan says it is another line for each; the first one's stands.
+    """
+    found: dict[object, list[FactGroup]] = {}
+    for each in groups:
+        said = ((line.path, line.value, line.origin.text) for line in each.known)
+        alike = tuple(one for one in said if not each.ingredient or one[0] != _NAME)
+        found.setdefault((each.ingredient and each.sub, alike), []).append(each)
+    return tuple(
+        replace(first, also=tuple(each.title for each in others))
+        for first, *others in found.values()
     )
 
 

@@ -1,6 +1,6 @@
 """The memo as PDF, drawn by the library of the extra `pdf` where that is installed."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.util import find_spec
@@ -69,9 +69,44 @@ def _draw(pdf: "FPDF", line: Line, faces: tuple[Face, ...]) -> None:
     if line.kind == "head":
         pdf.ln(3)
     left = pdf.l_margin + (4 if line.marked else 0)
-    pdf.set_x(left)
-    words = f"- {text}" if line.marked else text
-    pdf.multi_cell(0, size * 0.46, words, align="L", new_x="LMARGIN", new_y="NEXT")
+    words, height = f"- {text}" if line.marked else text, size * 0.46
+    if not is_plain(text):
+        pdf.set_x(left)
+        pdf.multi_cell(0, height, words, align="L", new_x="LMARGIN", new_y="NEXT")
+        return
+    # The library would measure each line anew with every letter that it adds.
+    width = _widths(pdf, size)
+    for part in wrapped(words, width, pdf.w - pdf.r_margin - left - 2 * pdf.c_margin):
+        pdf.set_x(left)
+        pdf.cell(0, height, part, align="L", new_x="LMARGIN", new_y="NEXT")
+
+
+def _widths(pdf: "FPDF", size: float) -> Callable[[str], float]:
+    """Return what measures a text in the font that is set, letter by letter."""
+    font, scale = pdf.current_font, size / 1000 / pdf.k
+    widths: Mapping[str, float] = getattr(font, "cw", {})
+    return lambda text: scale * sum(widths[each] for each in text)
+
+
+def wrapped(text: str, width: Callable[[str], float], room: float) -> Iterator[str]:
+    """Yield the lines of a text: whole words where they fit, pieces where one does not."""
+    blank, line, used = width(" "), list[str](), 0.0
+    for word in text.split():
+        needs = width(word)
+        if line and used + blank + needs > room:
+            yield " ".join(line)
+            line, used = [], 0.0
+        while needs > room:
+            count = max(1, int(len(word) * room / needs))
+            while count > 1 and width(word[:count]) > room:
+                count -= 1
+            yield word[:count]
+            word = word[count:]  # noqa: PLW2901 the rest goes on in the next line
+            needs = width(word)
+        used += needs + (blank if line else 0.0)
+        line.append(word)
+    if line:
+        yield " ".join(line)
 
 
 def lines_of(memo: Memo, proof: Proof | None) -> Iterator[Line]:
@@ -102,7 +137,7 @@ def lines_of(memo: Memo, proof: Proof | None) -> Iterator[Line]:
     yield from _several((*duties, *set_by), "None.")
     yield Line("head", "4. Facts relied on")
     for group in memo.relied_on:
-        yield Line("text", group.title)
+        yield Line("text", ", ".join((group.title, *group.also)))
         yield from (Line("small", _fact(each), marked=True) for each in group.known)
     yield Line("head", "5. Assumptions, and who answers for them")
     taken = (
