@@ -13,7 +13,7 @@ from distillgate.usecases.check import PlanText, check_plan
 from distillgate.usecases.library import Library
 from distillgate.usecases.plandraft import Draft, draft_text
 from distillgate.usecases.planfiles import includes_from
-from distillgate.usecases.planfrom import propose
+from distillgate.usecases.planfrom import Proposal, propose
 from distillgate.usecases.planinterview import PlanInterview
 from policy.explaining_words import counted
 from policy.verdict import Question
@@ -72,8 +72,15 @@ def from_files(target: Target, paths: tuple[str, ...], terminal: Terminal) -> No
         must_be_free(target.file, force=target.force)
         found = propose(paths, target.draft().organization)
         keep(target.file, found.text, force=target.force)
-        open_ = counted(len(found.questions), "question is", "questions are")
-        talk(f"read {', '.join(found.frameworks)}; {open_} open, listed at the top of the plan")
+        talk(f"read {', '.join(found.frameworks)}; {_open_in(found)}")
+
+
+def _open_in(found: Proposal) -> str:
+    """Return what the files left open, and where that is asked."""
+    if not found.questions:
+        return "what they leave out is left out of the plan; `distillgate check` asks for it"
+    asked = counted(len(found.questions), "question is", "questions are")
+    return f"{asked} open, listed at the top of the plan"
 
 
 def _ask(target: Target, terminal: Terminal, stock: Stock, day: date) -> int:

@@ -46,6 +46,16 @@ def test_a_folder_goes_from_configurations_to_a_verdict_without_the_network(
     assert "hf:acme/large" in checked.out
 
 
+def test_files_that_leave_nothing_open_are_told_of_without_a_question(
+    distillgate: Command,
+) -> None:
+    named = NEMO.replace("DeepScaler", "hf:acme/talk")
+    write(distillgate, "d.yaml", named.replace("dataset_name", "dataset_path"))
+    ran = distillgate("plan", "from", "d.yaml")
+    assert ran.code == 0
+    assert "question" not in ran.err
+
+
 def test_self_distillation_is_asked_about(distillgate: Command) -> None:
     write(distillgate, "d.yaml", NEMO.replace("acme/large", "opener/base-7b"))
     ran = distillgate("plan", "from", "d.yaml")
