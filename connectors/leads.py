@@ -90,6 +90,7 @@ _MADE_FROM = re.compile(
     re.IGNORECASE,
 )
 _A_MODEL = re.compile(r"(?<![\w/])[A-Za-z][\w/]{0,40}(?:[-.][\w/]{1,20}){1,8}")
+_VERSION = re.compile(r"v?[\d.]+(?:[-.]?(?:rc|dev|post|b)\d*)?", re.IGNORECASE)
 _OF_MODELS = ("llama", "gemma", "openrail", "bigcode-openrail", "creativeml-openrail")
 _LONGEST_BODY = 200_000
 
@@ -258,17 +259,35 @@ def _names(record: ModelRecord) -> Iterator[Lead]:
 
 def _in_prose(record: ModelRecord, body: str) -> Iterator[Lead]:
     """Yield the first words of a card that say of what a model was made, if only they do."""
-    if record.kind is not Kind.MODEL or record.bases:
+    if record.kind is not Kind.MODEL:
         return
+    told = [record.id, *(each.id for each in record.bases)]
     for words in _MADE_FROM.finditer(body):
-        named = _A_MODEL.search(words["what"])
-        if named is not None and any(letter.isdigit() for letter in named[0]):
-            said = " ".join(
-                words[0][: words.start("what") - words.start() + named.end()].split()
-            )
-            message = f"only the words of its card say of what it was made: `{said}`"
-            yield Lead(LeadKind.BASE_IN_PROSE, message)
-            return
+        named = next(filter(_names_a_model, _A_MODEL.finditer(words["what"])), None)
+        if named is None or any(_may_be_one(named[0], each) for each in told):
+            continue
+        said = words[0][: words.start("what") - words.start() + named.end()]
+        only = "only the words of its card say of what it was made"
+        also = "the words of its card also speak of what is not declared"
+        message = f"{also if record.bases else only}: `{' '.join(said.split())}`"
+        yield Lead(LeadKind.BASE_IN_PROSE, message)
+        return
+
+
+def _names_a_model(found: re.Match[str]) -> bool:
+    """Return whether a word may name a model: it has a digit, and is no bare version."""
+    return any(map(str.isdigit, found[0])) and _VERSION.fullmatch(found[0]) is None
+
+
+def _may_be_one(named: str, other: str) -> bool:
+    """Return whether two names of models may be of one: the shorter begins the longer."""
+    short, long = sorted((_last(named), _last(other)), key=len)
+    return long.startswith(short)
+
+
+def _last(name: str) -> str:
+    """Return the name of a model without its publisher, in small letters and digits alone."""
+    return re.sub(r"[^a-z0-9]", "", name.rpartition("/")[2].casefold())
 
 
 def _against_bases(record: ModelRecord, bases: Iterable[ModelRecord]) -> Iterator[Lead]:

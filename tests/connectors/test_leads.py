@@ -247,6 +247,21 @@ TRAPS = (
         {"README.md": b"---\nlicense: apache-2.0\n---\nOne is fine-tuned from root-7b.\n"},
     ),
     Trap(
+        "a teacher that only its words tell of, beside a base that is declared",
+        {**APACHE, "base_model": "acme/root-7b", "base_model_relation": "finetune"},
+        {K.BASE_IN_PROSE},
+        {
+            "README.md": b"---\nlicense: apache-2.0\n---\n"
+            b"Fine-tuned from Root-7B-v1 on answers sampled from Other/Large4-70B.\n"
+        },
+    ),
+    Trap(
+        "words that tell of a tool",
+        {**APACHE, "base_model": "acme/root-7b", "base_model_relation": "finetune"},
+        set(),
+        {"README.md": b"---\nlicense: apache-2.0\n---\nBuilt with Axolotl v0.12.1-rc2.\n"},
+    ),
+    Trap(
         "words that name no model",
         {"license": "mit"},
         set(),
