@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from connectors.licenses import known_licenses
+from connectors.record import Hub
 from distillgate.cli.recording import made_ledger, writer_of
 from distillgate.cli.terminal import Terminal
 from distillgate.settings import today
@@ -49,7 +50,8 @@ def kept_of(haul: Haul, terminal: Terminal) -> Remembered:
         made_ledger(terminal), writer_of(terminal), pack, shipped, known_licenses()
     )
     kept = keep(haul.pulled, keeping)
-    return Remembered(tuple(_told(kept, keeping.ledger.database.shown)), tuple(_old(kept)))
+    told = (*_told(kept, keeping.ledger.database.shown), *_left_out(haul))
+    return Remembered(told, tuple(_old(kept)))
 
 
 def _told(kept: Sequence[Kept], where: str) -> Iterator[str]:
@@ -62,6 +64,12 @@ def _told(kept: Sequence[Kept], where: str) -> Iterator[str]:
         yield f"  {printable(each.ref)}: {words}"
     if len(changed) > _MOST_TOLD:
         yield f"  and {len(changed) - _MOST_TOLD} more"
+
+
+def _left_out(haul: Haul) -> Iterator[str]:
+    """Yield that folders are not kept, where one was read: elsewhere they have no name."""
+    if any(each.record.hub is Hub.LOCAL for each in haul.pulled):
+        yield "what lies in a folder here is not kept; `distillgate model add` writes it down"
 
 
 def _old(kept: Sequence[Kept]) -> Iterator[Diagnostic]:

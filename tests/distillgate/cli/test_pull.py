@@ -130,6 +130,7 @@ def test_a_folder_is_read_without_a_hub(distillgate: Command) -> None:
     folder.mkdir()
     (folder / "README.md").write_text("---\nlicense: mit\n---\n")
     ran = distillgate("model", "pull", "local:./model")
+    assert "what lies in a folder here is not kept" in ran.err
     assert ran.code == 0
     assert "license    mit    [1/license]" in ran.out
 
