@@ -84,10 +84,11 @@ class Compiler:
 
     def document(self, document: Document) -> CompiledDocument:
         """Return `document` with evaluators for all its clauses."""
+        tied = facts_read(document.nexus) if document.nexus else frozenset[str]()
         versions = tuple(
             CompiledVersion(
                 version,
-                tuple(self._clause(document, version, each) for each in version.clauses),
+                tuple(self._clause(document, version, each, tied) for each in version.clauses),
                 place,
             )
             for place, version in enumerate(document.versions)
@@ -95,12 +96,15 @@ class Compiler:
         by_model = any(version.governs for version in document.versions)
         return CompiledDocument(document, versions, document.is_read, by_model)
 
-    def _clause(self, document: Document, version: Version, clause: Clause) -> CompiledClause:
+    def _clause(
+        self, document: Document, version: Version, clause: Clause, tied: frozenset[str]
+    ) -> CompiledClause:
+        """Return `clause` with its evaluators; its document's nexus reads the facts `tied`."""
         condition = joined(document.nexus, clause.when)
         own = facts_read(clause.when)
         for each in clause.exceptions:
             own |= facts_read(each.when)
-        held = own | facts_read(condition)
+        held = own | tied
         checked = facts_read(clause.check) if clause.check else frozenset()
         own |= checked
         read = own | held

@@ -23,6 +23,9 @@ from policy.documents import (
 from policy.recurring import Every, Recurrence
 from policy.scalarjson import day_from, day_to, scalar_from, scalar_to
 
+_OPERATORS = {each.value: each for each in Operator}
+_EFFECTS = {each.value: each for each in Effect}
+_GRADES = {each.value: each for each in Confidence}
 _RECURS = 25
 """The place at which a row says how a duty comes again, if it does."""
 
@@ -46,7 +49,7 @@ def condition_from(row: Any) -> Condition:
     """Return the condition of a JSON form."""
     match row:
         case [0, fact, operator, operands]:
-            return Test(fact, Operator(operator), tuple(map(scalar_from, operands)))
+            return Test(fact, _OPERATORS[operator], tuple(map(scalar_from, operands)))
         case [1]:
             return ALWAYS
         case [1, *parts]:
@@ -115,7 +118,7 @@ def _recurrence_from(row: Any) -> Recurrence:
 def _clause_from(row: Any) -> Clause:
     return Clause(
         id=row[0],
-        effect=Effect(row[1]),
+        effect=_EFFECTS[row[1]],
         statement=row[2],
         topic=row[3],
         section=row[4],
@@ -134,7 +137,7 @@ def _clause_from(row: Any) -> Clause:
         protects=row[17],
         fix=tuple(row[18]),
         consequences=tuple(row[19]),
-        confidence=Confidence(row[20]),
+        confidence=_GRADES[row[20]],
         source=row[21],
         note=row[22],
         carried=row[23],

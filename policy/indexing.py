@@ -116,11 +116,13 @@ class ClauseIndex:
     def _filed(self) -> list[tuple[str, Shelf]]:
         """Return, for each fact on which clauses stand, what its values admit."""
         shelves: dict[str, Shelf] = {}
+        self._filings: dict[int, Filing] = {}
         for place, clause in enumerate(self._clauses):
             for path, keys in self._filing(clause.condition).items():
                 if path not in shelves:
                     shelves[path] = Shelf(VOCABULARY.get(path), self._everything)
                 shelves[path].file(1 << place, keys)
+        self._filings.clear()
         return sorted(shelves.items())
 
     def candidates(
@@ -163,6 +165,13 @@ class ClauseIndex:
         return [each for each in found if each.holds(facts) is TRUE]
 
     def _filing(self, condition: Condition) -> Filing:
+        """Return under what to file a condition; what clauses share is looked at once."""
+        known = self._filings.get(id(condition))
+        if known is None:
+            known = self._filings[id(condition)] = self._worked_out(condition)
+        return known
+
+    def _worked_out(self, condition: Condition) -> Filing:
         """Return under what to file a condition: every entry must be met for it to hold."""
         match condition:
             case Test():

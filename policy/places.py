@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import field
 from datetime import date
+from functools import lru_cache
 
 from policy.diagnostics import Span
 from policy.frozen import dataclass
@@ -72,11 +73,14 @@ def area_of(names: Iterable[str], territories: Mapping[str, Territory]) -> Area:
     A place that one territory leaves out is excluded unless another one has it.
     """
     parts = [_area(name, territories.get(name)) for name in names]
+    if len(parts) == 1:
+        return parts[0]
     named = {code for part in parts for code in part.codes | part.excluded}
     codes = frozenset(code for code in named if any(_holds(part, code) for part in parts))
     return Area(codes, frozenset(named - codes))
 
 
+@lru_cache(maxsize=512)
 def _area(name: str, territory: Territory | None) -> Area:
     if territory is None:
         return Area(frozenset(atoms(name)))

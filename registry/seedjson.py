@@ -5,7 +5,7 @@ very program has written can be read; a cache is keyed accordingly.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -37,6 +37,10 @@ from registry.records import (
 )
 
 FORMAT = "distillgate/seed-catalog/1"
+_KINDS = {each.value: each for each in ArtifactKind}
+_EDGES = {each.value: each for each in Edge}
+_GRADES = {each.value: each for each in Confidence}
+_OPERATORS = {each.value: each for each in Operator}
 Json = dict[str, Any]
 """One JSON object; its values are given their types here and nowhere else."""
 _Record = Provider | ChannelRow | Artifact | ArtifactPattern | LineageEdge
@@ -166,68 +170,30 @@ def _row(row: Json) -> ChannelRow:
 
 
 def _artifact(row: Json) -> Artifact:
-    return Artifact(
-        ref=row["ref"],
-        kind=ArtifactKind(row["kind"]),
-        maker=row["maker"],
-        aliases=_texts(row.get("aliases")),
-        family=row.get("family"),
-        released_on=_day(row.get("released_on")),
-        weights_open=row.get("weights_open"),
-        multimodal=row.get("multimodal"),
-        systemic_risk=row.get("systemic_risk"),
-        parameters=_number(row.get("parameters")),
-        training_flop=_number(row.get("training_flop")),
-        flop_source=row.get("flop_source"),
-        declared_license=row.get("declared_license"),
-        license_confidence=_grade_or_none(row.get("license_confidence")),
-        documents=_texts(row.get("documents")),
-        unread=row.get("unread", False),
-        made_from=tuple(map(_edge, row.get("made_from", ()))),
-        lineage_complete=row.get("lineage_complete", False),
-        contradiction=row.get("contradiction"),
-        confidence=_grade(row),
-        source=row.get("source"),
-        note=row.get("note"),
-        span=_span(row.get("span")),
-    )
+    return Artifact(**_read(row, _OF_ARTIFACT))
 
 
 def _pattern(row: Json) -> ArtifactPattern:
-    kind = row.get("kind")
-    return ArtifactPattern(
-        match=row["match"],
-        maker=row["maker"],
-        kind=ArtifactKind.MODEL if kind is None else ArtifactKind(kind),
-        family=row.get("family"),
-        weights_open=row.get("weights_open"),
-        multimodal=row.get("multimodal"),
-        released_on=_day(row.get("released_on")),
-        declared_license=row.get("declared_license"),
-        documents=_texts(row.get("documents")),
-        unread=row.get("unread", False),
-        confidence=_grade(row),
-        source=row.get("source"),
-        note=row.get("note"),
-        span=_span(row.get("span")),
-    )
+    return ArtifactPattern(**_read(row, _OF_ARTIFACT))
 
 
 def _edge(row: Json) -> LineageEdge:
-    return LineageEdge(
-        Edge(row["edge"]),
-        row["relation"],
-        ArtifactKind(row["kind"]),
-        row["ref"],
-        row.get("words"),
-        _grade_or_none(row.get("confidence")),
-    )
+    return LineageEdge(**_read(row, _OF_EDGE))
+
+
+def _edges(rows: list[Json]) -> tuple[LineageEdge, ...]:
+    return tuple(map(_edge, rows))
+
+
+def _read(row: Json, types: Mapping[str, Callable[[Any], object]]) -> Json:
+    """Return `row` with its values in their types; there are too many to ask for each field."""
+    return {name: types[name](value) if name in types else value for name, value in row.items()}
 
 
 def _condition(node: Json) -> Condition:
     match node:
         case {"fact": fact, "is": operator, "of": operands, "span": span}:
-            return Test(fact, Operator(operator), tuple(map(_scalar, operands)), _span(span))
+            return Test(fact, _OPERATORS[operator], tuple(map(_scalar, operands)), _span(span))
         case {"all": parts}:
             return AllOf(tuple(map(_condition, parts)))
         case {"any": parts}:
@@ -269,12 +235,32 @@ def _number(text: str | None) -> Decimal | None:
 
 
 def _grade(row: Json) -> Confidence:
-    return Confidence(row.get("confidence", Confidence.MEDIUM))
+    return _GRADES[row.get("confidence", Confidence.MEDIUM)]
 
 
 def _grade_or_none(number: int | None) -> Confidence | None:
-    return None if number is None else Confidence(number)
+    return None if number is None else _GRADES[number]
 
 
 def _span(place: tuple[str, int, int, int] | None) -> Span | None:
     return None if place is None else Span(*place)
+
+
+_OF_EDGE: Mapping[str, Callable[[Any], object]] = {
+    "edge": _EDGES.__getitem__,
+    "kind": _KINDS.__getitem__,
+    "confidence": _GRADES.__getitem__,
+}
+_OF_ARTIFACT: Mapping[str, Callable[[Any], object]] = {
+    "kind": _KINDS.__getitem__,
+    "aliases": tuple,
+    "released_on": date.fromisoformat,
+    "parameters": Decimal,
+    "training_flop": Decimal,
+    "license_confidence": _GRADES.__getitem__,
+    "documents": tuple,
+    "made_from": _edges,
+    "confidence": _GRADES.__getitem__,
+    "span": _span,
+}
+"""How the fields of records that are no plain texts or flags are read."""
