@@ -8,11 +8,9 @@ do, or the clock what day it is.
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-
-from policy.frozen import dataclass
 
 CACHE_OFF = "off"
 SCREENING_OFF = "off"

@@ -6,6 +6,7 @@ import shutil
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import TextIO
 
 import typer
@@ -13,7 +14,6 @@ import typer
 from distillgate.cli.choices import Color
 from distillgate.settings import Settings
 from distillgate.usecases.names import readable
-from policy.frozen import dataclass
 
 PROGRAM = "distillgate"
 _PIPE_WIDTH = 100
