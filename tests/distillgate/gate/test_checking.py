@@ -1,7 +1,7 @@
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import pytest
@@ -252,6 +252,28 @@ def test_the_log_proof_of_another_permit_is_refused() -> None:
     assert "of another record" in why(replace(mine, log_proof=other.log_proof))
     longer = changed(not_after=NOW + 2 * DAY).shown
     assert "of another record" in why(replace(longer, log_proof=mine.log_proof))
+
+
+@dataclass(frozen=True)
+class Otherwise(Logged):
+    """A permit in a log whose record of it was written with other words."""
+
+    words: tuple[tuple[str, object], ...] = ()
+
+    @property
+    def leaf(self) -> bytes:
+        told = json.loads(super().leaf)
+        for name, value in self.words:
+            (told["details"] if name in told["details"] else told)[name] = value
+        return canonical(told)
+
+
+@pytest.mark.parametrize(
+    "word", [("permit", "p-2"), ("payload", OTHER), ("kind", "permit.revoked")]
+)
+def test_a_record_that_tells_of_something_else_proves_nothing(word: tuple[str, object]) -> None:
+    assert why(Otherwise(words=()).shown) == ""
+    assert "of another record" in why(Otherwise(words=(word,)).shown)
 
 
 def test_a_forged_log_proof_is_refused() -> None:
