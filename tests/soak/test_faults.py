@@ -27,6 +27,8 @@ from tests.running import (
 pytestmark = pytest.mark.soak
 AWAY = 30.0
 WORKERS = 4
+PLANS, EACH = 240, 30
+"""So many plans, and a process is killed each time that so many more were decided."""
 
 
 def test_a_database_that_is_away_for_half_a_minute_loses_and_doubles_nothing(
@@ -88,13 +90,20 @@ def test_processes_that_are_killed_one_after_another_lose_and_double_nothing(
     with running(where, tmp_path, WORKERS) as server:
         told = _killed(server)
         holds(server.database, told)
-    assert sorted(told) == list(range(400))
+    assert sorted(told) == list(range(PLANS))
 
 
 def _killed(server: Server) -> dict[int, int]:
+    """Kill the oldest process each time that some more decisions were made."""
     with ThreadPoolExecutor(1) as pool:
-        loading = pool.submit(load, server, range(400))
-        while not loading.done():
+        loading = pool.submit(load, server, range(PLANS))
+        for wanted in range(EACH, PLANS, EACH):
+            while _decisions(server) < wanted and not loading.done():
+                time.sleep(0.1)
             os.kill(min(server.all_workers(WORKERS)), signal.SIGKILL)
-            time.sleep(3)
         return loading.result(SECONDS)
+
+
+def _decisions(server: Server) -> int:
+    with server.database.reading() as connection:
+        return int(connection.execute(text("SELECT count(*) FROM decision")).scalar_one())
