@@ -30,7 +30,7 @@ from policy.facts.vocabulary import VOCABULARY
 from policy.suggesting.changes import ChangeKind
 from registry import webhooks
 from registry.audit.mappings import Shape as MappedTo
-from registry.filings import ASKED, FilingKind
+from registry.filings import COUNTING
 from registry.obligations import DutyStanding
 from registry.records import ArtifactKind
 from registry.reviews import Reason, ReviewState
@@ -46,7 +46,7 @@ from registry.statements import GRADES, SubjectKind
         (Purpose, VOCABULARY.get("use.purpose").values),
         (Change, [*ChangeKind]),
         (Form, VOCABULARY.get("release.forms").values),
-        (Filed, [each.value for each in FilingKind if each not in ASKED]),
+        (Filed, [each.value for each in COUNTING]),
         (StandingChoice, [each.value for each in DutyStanding]),
         (ReasonChoice, [each.value for each in Reason]),
         (MappingChoice, [each.value for each in MappedTo]),
