@@ -127,6 +127,8 @@ class ReviewStore:
         )
 
     def _acts(self, numbers: Sequence[int]) -> dict[int, list[Act]]:
+        if not numbers:
+            return {}
         wanted = (
             select(_ACT, _ACTOR.c.name, _ACTOR.c.machine)
             .join_from(_ACT, _ACTOR)
