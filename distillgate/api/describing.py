@@ -19,6 +19,7 @@ ANSWERS: Mapping[tuple[str, str], str] = {
     ("POST", "/v1/plans/{name}/obligations"): "Obligation",
     ("GET", "/v1/decisions"): "Decisions",
     ("GET", "/v1/decisions/{number}"): "Decision",
+    ("GET", "/v1/decisions/{number}/remedies"): "Remedies",
     ("POST", "/v1/decisions/{number}/replay"): "Replay",
     ("POST", "/v1/decisions/{number}/reviews"): "Review",
     ("GET", "/v1/reviews"): "Reviews",

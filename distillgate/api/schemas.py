@@ -167,6 +167,7 @@ SCHEMAS: Mapping[str, Schema] = {
         review=_or_nothing(ref("Review")),
     ),
     "Decisions": _page("decisions", "Decision"),
+    "Remedies": _having(decision=TEXT, trained=_TRUTH, remedies={"type": ["object", "null"]}),
     "Replay": _having(decision=_NUMBER, outcome=TEXT, why=_MAYBE, engine=_MAYBE),
     "Review": _having(
         schema={"const": "distillgate/review/v1"},

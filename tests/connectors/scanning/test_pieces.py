@@ -2,7 +2,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors.scanning.files import scan_file
@@ -46,6 +46,7 @@ def stored(path: Path) -> Stored:
     return Stored(str(path), path.name, path.stat().st_size, 0)
 
 
+@settings(deadline=None)
 @given(
     rows=st.lists(WORDS, max_size=30),
     ending=st.sampled_from(["", "\n"]),

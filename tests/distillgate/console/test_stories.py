@@ -38,6 +38,7 @@ def test_a_question_is_asked_answered_and_the_plan_is_judged_anew(
 ) -> None:
     requested(house, browser, open_plan())
     with browser.as_somebody(house, "max", Role.LEGAL) as page:
+        page.goto(house.place)
         page.get_by_role("link", name="Distill GPT-5").click()
         opened(page, "ask")
         about = page.get_by_label("About")
@@ -177,6 +178,7 @@ def test_a_stale_sign_in_signs_nothing(house: House, browser: Chromium) -> None:
 def test_whoever_signs_out_is_out(house: House, browser: Chromium) -> None:
     house.submitted(approved_plan())
     with browser.as_somebody(house, "max", Role.LEGAL) as page:
+        page.goto(house.place)
         page.get_by_role("button", name="Sign out").click()
         expect(page.locator("h1")).to_have_text("Sign in")
         page.goto(f"{house.place}/plans")
