@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -53,8 +53,8 @@ class Run:
 
     @cached_property
     def library(self) -> Library:
-        """The packs and the catalog that ship, loaded when a part first asks."""
-        return load_library(Layers(), read_settings())
+        """The packs and the catalog that ship, loaded when a part first asks; no registry."""
+        return load_library(Layers(), replace(read_settings(), registry=None))
 
     @property
     def parts(self) -> dict[str, Callable[[], Part]]:

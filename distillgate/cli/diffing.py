@@ -137,8 +137,9 @@ def _witness(witness: Witness | None) -> str:
     if witness is None:
         return "no plan was found that shows it"
     shown = witness.shown
-    changed = ", ".join(shown.patch.parts()) or "as it is"
-    return f"shown by the plan `{shown.ground}` with {changed}, on {shown.as_of}"
+    changed = ", ".join(shown.patch.parts())
+    how = f"with {changed}" if changed else "as it is"
+    return f"shown by the plan `{shown.ground}` {how}, on {shown.as_of}"
 
 
 def diff_json(found: Diffed) -> dict[str, object]:

@@ -79,6 +79,12 @@ def test_every_shipped_statement_is_proven_or_said_to_be_searched() -> None:
             "- not: {release.recipient_listed_on: {has: us-ofac-sdn}}",
         ),
         (
+            "blocked-persons-teach-nothing-to-us-persons",
+            "us-ofac",
+            "- ingredient.provider_listed_on: {has: us-ofac-sdn}",
+            "- not: {ingredient.provider_listed_on: {has: us-ofac-sdn}}",
+        ),
+        (
             "noncommercial-data-needs-a-known-noncommercial-use",
             "cc-by-nc-4.0",
             "use.noncommercial: false",
